@@ -1,0 +1,1 @@
+"""Everything that changes on the board: cards, needs and keys."""

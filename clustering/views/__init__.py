@@ -1,0 +1,1 @@
+"""Rooms of the clustering: the board, the needs, and the public keys."""

@@ -1,0 +1,221 @@
+"""Where needs, values, qualities and keys get their words."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaigns.access import MemberRequest, campaign_view
+from campaigns.permissions import Permission
+from clustering.board import table_of
+from clustering.forms import (
+    DnaForm,
+    KeyForm,
+    MergeForm,
+    NeedForm,
+    NewKeyForm,
+    NewNeedForm,
+    ValueForm,
+)
+from clustering.models import CoreValue, Dna, Key, Need, Quality
+from clustering.services.keys import (
+    KEY_TEXTS,
+    MOST_KEYS,
+    ShapeTaken,
+    TooManyKeys,
+    make_key,
+    rename_key,
+    write_dna,
+    write_key,
+    write_value,
+)
+from clustering.services.needs import describe_need, make_need, merge_needs, move_need, rename_need
+
+KINDS: dict[str, type[CoreValue] | type[Quality]] = {"waarde": CoreValue, "kwaliteit": Quality}
+
+
+@require_safe
+@campaign_view(Permission.CLUSTER)
+def needs(request: MemberRequest) -> HttpResponse:
+    """Show everything that was found: DNA, keys with their needs, values and qualities."""
+    return _room(request)
+
+
+def _room(request: MemberRequest, status: int = 200, **bound: Any) -> HttpResponse:
+    """Render the room; a form that came back with errors replaces its empty twin."""
+    campaign = request.campaign
+    dna = Dna.objects.filter(campaign=campaign).first() or Dna(campaign=campaign)
+    table = table_of(campaign)
+    context = {
+        "table": table,
+        "values": CoreValue.objects.filter(campaign=campaign).annotate(n=Count("needs")),
+        "qualities": Quality.objects.filter(campaign=campaign).annotate(n=Count("needs")),
+        "may_add_key": len(table.zones) < MOST_KEYS,
+        "dna_form": DnaForm(instance=dna, auto_id="dna-%s"),
+        "need_form": NewNeedForm(
+            campaign, initial={"key": request.GET.get("sleutel")}, auto_id="behoefte-%s"
+        ),
+        "key_form": NewKeyForm(auto_id="sleutel-%s"),
+        "waarde_form": ValueForm(auto_id="waarde-%s"),
+        "kwaliteit_form": ValueForm(auto_id="kwaliteit-%s"),
+        "form": next(iter(bound.values()), None),
+    }
+    return render(request, "clustering/needs.html", context | bound, status=status)
+
+
+@require_POST
+@campaign_view(Permission.CLUSTER)
+def add_need(request: MemberRequest) -> HttpResponse:
+    form = NewNeedForm(request.campaign, request.POST, auto_id="behoefte-%s")
+    if not form.is_valid():
+        return _room(request, 422, need_form=form)
+    need = make_need(campaign=request.campaign, by=request.user, **form.cleaned_data)
+    messages.success(request, _("“%(need)s” is on the board.") % {"need": need})
+    return redirect("clustering:needs")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@campaign_view(Permission.CLUSTER)
+def edit_need(request: MemberRequest, slug: str) -> HttpResponse:
+    """Write what one need means."""
+    need = get_object_or_404(
+        Need.objects.with_cards(request.campaign).select_related("campaign", "key"), slug=slug
+    )
+    title = need.name
+    form = NeedForm(request.POST or None, instance=need)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        stored = Need.objects.select_related("campaign").get(pk=need.pk)
+        rename_need(need=stored, name=data.pop("name"), by=request.user)
+        move_need(need=stored, key=data.pop("key"), by=request.user)
+        describe_need(need=stored, by=request.user, **data)
+        messages.success(request, _("Saved."))
+        return redirect("clustering:needs")
+    return render(
+        request,
+        "clustering/edit_need.html",
+        {"need": need, "title": title, "form": form, "merge_form": MergeForm(need)},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_POST
+@campaign_view(Permission.CLUSTER)
+def merge(request: MemberRequest, slug: str) -> HttpResponse:
+    """Let one need go up in another."""
+    need = get_object_or_404(
+        Need.objects.with_cards(request.campaign).select_related("campaign", "key"), slug=slug
+    )
+    form = MergeForm(need, request.POST)
+    if not form.is_valid():
+        context = {
+            "need": need,
+            "title": need.name,
+            "form": NeedForm(instance=need),
+            "merge_form": form,
+        }
+        return render(request, "clustering/edit_need.html", context, status=422)
+    into = form.cleaned_data["into"]
+    batch = merge_needs(need=need, into=into, by=request.user)
+    messages.success(
+        request,
+        _("“%(need)s” went up in “%(into)s”. On the board you can undo it.")
+        % {"need": need.name, "into": into.name},
+    )
+    return redirect("clustering:board" if batch.cards else "clustering:needs")
+
+
+@require_POST
+@campaign_view(Permission.CLUSTER)
+def add_key(request: MemberRequest) -> HttpResponse:
+    form = NewKeyForm(request.POST, auto_id="sleutel-%s")
+    try:
+        if form.is_valid():
+            make_key(campaign=request.campaign, by=request.user, **form.cleaned_data)
+            return redirect("clustering:needs")
+    except ShapeTaken as taken:
+        form.add_error("shape", _taken(taken))
+    except TooManyKeys:
+        form.add_error("name", _("There are eight keys already. Merge two of them first."))
+    return _room(request, 422, key_form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@campaign_view(Permission.CLUSTER)
+def edit_key(request: MemberRequest, slug: str) -> HttpResponse:
+    """Write the texts of one key."""
+    key = get_object_or_404(Key.objects.of(request.campaign).select_related("campaign"), slug=slug)
+    title, css = key.name, key.shape
+    form = KeyForm(request.POST or None, instance=key)
+    if request.method == "POST" and form.is_valid():
+        stored = Key.objects.select_related("campaign").get(pk=key.pk)
+        texts = {name: form.cleaned_data[name] for name in (*KEY_TEXTS, "shape")}
+        try:
+            write_key(key=stored, by=request.user, **texts)
+            rename_key(key=stored, name=form.cleaned_data["name"], by=request.user)
+            messages.success(request, _("Saved."))
+            return redirect("clustering:needs")
+        except ShapeTaken as taken:
+            form.add_error("shape", _taken(taken))
+    context = {"key": key, "title": title, "css": css, "form": form}
+    return render(
+        request, "clustering/edit_key.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _taken(taken: ShapeTaken) -> str:
+    return _("“%(key)s” has this shape already. Choose another one.") % {"key": taken.key}
+
+
+@require_POST
+@campaign_view(Permission.CLUSTER)
+def save_dna(request: MemberRequest) -> HttpResponse:
+    dna = Dna.objects.filter(campaign=request.campaign).first() or Dna(campaign=request.campaign)
+    form = DnaForm(request.POST, instance=dna, auto_id="dna-%s")
+    if not form.is_valid():
+        return _room(request, 422, dna_form=form)
+    write_dna(campaign=request.campaign, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("clustering:needs")
+
+
+@require_POST
+@campaign_view(Permission.CLUSTER)
+def add_value(request: MemberRequest, kind: str) -> HttpResponse:
+    """Name a core value or a quality."""
+    form = ValueForm(request.POST, auto_id=f"{kind}-%s")
+    if not form.is_valid():
+        return _room(request, 422, **{f"{kind}_form": form})
+    write_value(campaign=request.campaign, model=KINDS[kind], by=request.user, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("clustering:needs")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@campaign_view(Permission.CLUSTER)
+def edit_value(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
+    """Rewrite a core value or a quality."""
+    rows: Any = KINDS[kind]._default_manager
+    value = rows.filter(campaign=request.campaign, pk=pk).first()
+    if value is None:
+        raise Http404
+    start = {"name": value.name, "statement": value.statement}
+    form = ValueForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        write_value(
+            campaign=request.campaign,
+            model=KINDS[kind],
+            by=request.user,
+            pk=pk,
+            **form.cleaned_data,
+        )
+        messages.success(request, _("Saved."))
+        return redirect("clustering:needs")
+    context = {"value": value, "kind": kind, "form": form}
+    return render(
+        request, "clustering/edit_value.html", context, status=422 if form.is_bound else 200
+    )
