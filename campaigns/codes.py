@@ -11,9 +11,12 @@ CONSONANTS = "BCDFGHJKLMNPRSTVWZ"
 VOWELS = "AEIOU"
 DIGITS = "23456789"
 _RUDE = frozenset(
-    "KUT LUL PIK TIT GAT HOM NAZ JUD PIS KAK ZAK SUF DOM DIK WIF HOR NEG NIG FUK FUC SEX VET "
-    "MOF ZOT DOD WUF COK COC CUN CUM CUL PUT CON BIT NUL RAT".split()
-)
+    {
+        "KUT", "LUL", "PIK", "TIT", "GAT", "HOM", "NAZ", "JUD", "PIS", "KAK", "ZAK", "SUF",
+        "DOM", "DIK", "WIF", "HOR", "NEG", "NIG", "FUK", "FUC", "SEX", "VET", "MOF", "ZOT",
+        "DOD", "WUF", "COK", "COC", "CUN", "CUM", "CUL", "PUT", "CON", "BIT", "NUL", "RAT",
+    }
+)  # fmt: skip
 _AS_LETTER = str.maketrans("015826", "OISBZG")
 _AS_DIGIT = str.maketrans("SBZGQ", "58269")
 _SHAPE = re.compile(f"^([{CONSONANTS}][{VOWELS}][{CONSONANTS}]){{2}}[{DIGITS}]$")
@@ -26,9 +29,7 @@ def new_code() -> str:
 
 def _syllable() -> str:
     while True:
-        found = (
-            secrets.choice(CONSONANTS) + secrets.choice(VOWELS) + secrets.choice(CONSONANTS)
-        )
+        found = secrets.choice(CONSONANTS) + secrets.choice(VOWELS) + secrets.choice(CONSONANTS)
         if found not in _RUDE:
             return found
 

@@ -85,7 +85,10 @@ class ImportForm(forms.Form):
     )  # fmt: skip
     dry_run = forms.TypedChoiceField(
         label=_("What do we do?"),
-        choices=[("look", _("Only look, enter nothing")), ("enter", _("Enter in the reading queue"))],
+        choices=[
+            ("look", _("Only look, enter nothing")),
+            ("enter", _("Enter in the reading queue")),
+        ],
         initial="look",
         coerce=lambda choice: choice == "look",
         widget=forms.RadioSelect,

@@ -26,7 +26,7 @@ class Live:
     @property
     def mark(self) -> str:
         """Return a mark that changes when anything shown changes."""
-        shown = [(a.number, a.title, a.what, a.answered) for a in self.newest]
+        shown = [(a.number, a.title, a.what, getattr(a, "answered", 0)) for a in self.newest]
         return hashlib.sha256(repr((shown, self.total)).encode()).hexdigest()[:20]
 
 

@@ -37,7 +37,8 @@ def _escape(text: str) -> str:
 
 def _fold(line: str) -> str:
     """Fold a line so that no part is longer than 75 octets and no character is cut."""
-    parts, part = [], ""
+    parts: list[str] = []
+    part = ""
     for character in line:
         if len((part + character).encode()) > (75 if not parts else 74):
             parts.append(part)

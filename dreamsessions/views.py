@@ -173,7 +173,7 @@ def close(request: MemberRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Session.objects.editable_by(request.membership), pk=pk)
     form = CloseForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["participants"][0])
+        messages.error(request, str(form.errors["participants"][0]))
         return redirect(f"{reverse('dreamsessions:take_notes', args=[pk])}?afronden")
     close_session(session=row, by=request.user, **form.cleaned_data)
     messages.success(request, _("The session is closed. Thank you."))

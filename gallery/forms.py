@@ -27,7 +27,10 @@ class HandInForm(forms.Form):
     photo = forms.FileField(
         label=_("Photo of the work"),
         help_text=_("JPG, PNG or HEIC, 20 MB at most. We remove place and time from the photo."),
-        error_messages={"required": _("Add a photo of the work."), "empty": _("This file is empty. Choose another photo.")},
+        error_messages={
+            "required": _("Add a photo of the work."),
+            "empty": _("This file is empty. Choose another photo."),
+        },
     )  # fmt: skip
     kind = forms.ChoiceField(
         label=_("What is it?"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.DRAWING
@@ -64,9 +67,9 @@ class HandInForm(forms.Form):
 
     picture: Picture
 
-    def clean_photo(self) -> UploadedFile:
+    def clean_photo(self) -> UploadedFile[bytes]:
         """Look at the photo and re-encode it; what comes out holds nothing of the original."""
-        upload: UploadedFile = self.cleaned_data["photo"]
+        upload: UploadedFile[bytes] = self.cleaned_data["photo"]
         if (upload.size or 0) > MAX_BYTES:
             raise forms.ValidationError(IMAGE_ERRORS["too_large"])
         try:

@@ -117,7 +117,6 @@ def hand_in(request: CampaignRequest, link: str) -> HttpResponse:
         request, "gallery/hand_in.html", context, status=422 if form.is_bound else 200
     )
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 
@@ -155,7 +154,7 @@ def decide(request: MemberRequest, number: int) -> HttpResponse:
         else:
             form = HoldForm(request.POST)
             if not form.is_valid():
-                messages.error(request, form.errors["reason"][0])
+                messages.error(request, str(form.errors["reason"][0]))
                 return redirect("gallery:curate")
             hold_contribution(contribution=contribution, by=request.user, **form.cleaned_data)
             messages.success(request, _("“%(title)s” is held back.") % {"title": work.title})

@@ -5,8 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from campaigns import clock
 from campaigns.models import Campaign, User
@@ -22,9 +24,10 @@ MOMENTS = {
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
+def _fresh_start() -> None:
+    """Let no test inherit another one's cache or language."""
     cache.clear()
-    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -175,8 +175,8 @@ def _laid_table(rnd: random.Random) -> str:
     out = path(polygon(board), "#fff")
     out += path(f"M-10 {top + 40}L{far} {top + 36}V{HEIGHT + 44}H-10Z", "#E7DEF6")
     for i in range(25):
-        x = -10 + i * 62
-        flag = f"M{x} {top + 38}L{x + 62} {top + 37}L{x + 31} {top + 84}Z"
+        left = -10 + i * 62
+        flag = f"M{left} {top + 38}L{left + 62} {top + 37}L{left + 31} {top + 84}Z"
         out += path(flag, _KEYS[i % 6])
     x = 16.0
     while x < WIDTH:

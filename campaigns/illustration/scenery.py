@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -126,7 +127,7 @@ class _Front:
 
 
 def _church(x: float, base: float, fill: str, lit: str, scale: float) -> str:
-    def at(points: list[Point]) -> str:
+    def at(points: Sequence[Point]) -> str:
         return polygon([(x + a * scale, base - b * scale) for a, b in points])
 
     def arch(cx: float, foot: float, width: float, height: float) -> str:
@@ -160,7 +161,7 @@ def _church(x: float, base: float, fill: str, lit: str, scale: float) -> str:
 
 
 def _belfry(x: float, base: float, fill: str, lit: str) -> str:
-    def at(points: list[Point]) -> str:
+    def at(points: Sequence[Point]) -> str:
         return polygon([(x + a, base - b) for a, b in points])
 
     hall = [(-46, 0), (-46, 96), (-40, 104), (86, 104), (92, 96), (92, 0)]

@@ -13,7 +13,6 @@ from campaigns.illustration.paper import (
     num,
     path,
     polygon,
-    rays,
     star,
 )
 

@@ -1,15 +1,17 @@
 """Say in people's language what is wrong with a file or a row, and what was made of it."""
 
 from collections.abc import Mapping as MappingType
+from textwrap import shorten
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from campaigns.imports.errors import ImportFileError, Params
 from campaigns.imports.mapping import ROLES, Mapping
 from campaigns.imports.tables import Table
+from campaigns.numbers import count
 
+LONGEST = 400  # a file may have hundreds of columns to name
 Sentences = MappingType[str, str | Promise]
 
 FILE: Sentences = {
@@ -90,7 +92,7 @@ TABLE: Sentences = {
     "other_sheets": gettext_lazy("We read the first sheet only, not: %(names)s."),
     "title_line_skipped": gettext_lazy("Above the header is a title (row %(row)s). We skip it."),
     "unnamed_column": gettext_lazy("A column has no name. We call it “%(column)s”."),
-    "repeated_column": gettext_lazy("Two columns have the same name. We call the second “%(column)s”."),
+    "repeated_column": gettext_lazy("Two columns have the same name. We call one of them “%(column)s”."),
     "unclosed_quote": gettext_lazy("In the header a quotation mark opens and does not close."),
 }  # fmt: skip
 
@@ -129,9 +131,7 @@ def _quoted(column: str) -> str:
 
 def _fill(sentence: str | Promise, params: Params) -> str:
     shown = {
-        name: number_format(value, use_l10n=True, force_grouping=True)
-        if isinstance(value, int)
-        else value
+        name: count(value) if isinstance(value, int) else shorten(value, LONGEST, placeholder=" …")
         for name, value in params.items()
     }
     return str(sentence) % shown

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from campaigns.models import (
 from campaigns.services.activity import record_activity
 
 BATCH = 1_000
+MAX_SOURCE = 60
 # The same source row gets the same key in every run, on every machine.
 _SPACE = uuid.UUID("6a3f0a43-2030-4c55-8d5e-1d2f3b4c5d6e")
 _LIMITS = ((12, AgeGroup.CHILD), (18, AgeGroup.TEEN), (30, AgeGroup.YOUNG), (45, AgeGroup.THIRTIES),
@@ -60,7 +62,8 @@ def import_rows(
     """Enter the rows of one file; a row whose source id is known already is left alone.
 
     `source` names the file for recognising its rows, `origin` is what readers see. With `place`
-    the contributions count at once; without it they wait in the reading queue. A dry run reports the same and writes nothing.
+    the contributions count at once; without it they wait in the reading queue. A dry run reports
+    the same and writes nothing.
     """
     report = Report(rejected=[row for row in rows if isinstance(row, Rejected)])
     parsed = [row for row in rows if isinstance(row, Parsed)]
@@ -70,9 +73,12 @@ def import_rows(
     fresh = []
     for row in parsed:
         report.remarks += [(row.number, note) for note in row.notes]
-        (report.known if row.source_id in known else report.entered).append(row.number)
-        if row.source_id not in known:
-            fresh.append(row)
+        if row.source_id in known:
+            report.known.append(row.number)
+            continue
+        known.add(row.source_id)
+        report.entered.append(row.number)
+        fresh.append(row)
     if not dry_run and fresh:
         _enter(campaign, source, origin, fresh, by, place)
         record_activity(
@@ -88,7 +94,8 @@ def source_of(name: str, columns: Sequence[str]) -> str:
     Two systems both export a `proposals.csv`; their headers tell them apart.
     """
     mark = hashlib.sha256("\x1f".join(columns).encode()).hexdigest()[:8]
-    return f"{name[:50]}-{mark}"
+    # A Mac writes é in a file's name as two signs.
+    return f"{unicodedata.normalize('NFC', name)[: MAX_SOURCE - 9]}-{mark}"
 
 
 def _known_ids(campaign: Campaign, source: str) -> set[str]:
@@ -113,7 +120,7 @@ def _enter(
                 origin=origin[:160], display_name=first_name(row.name), language=row.language or "nl",
                 district=districts.get(row.district.lower()), age_group=age_group(row.age),
                 source=source, source_id=row.source_id, created_at=row.created_at or now,
-                submission_key=uuid.uuid5(_SPACE, f"{campaign.slug}|{source}|{row.source_id}"),
+                submission_key=uuid.uuid5(_SPACE, f"{campaign.slug}\x1f{source}\x1f{row.source_id}"),
                 status=Status.PLACED if place else Status.WAITING,
                 placed_at=now if place else None,
             )
@@ -132,15 +139,17 @@ def _enter(
 
 
 def _free_codes(campaign: Campaign, count: int) -> list[str]:
-    """Return so many codes that no contribution of this campaign has."""
-    codes: set[str] = set()
+    """Return so many codes that no contribution of this campaign has, in no order.
+
+    Codes in order would tell whoever knows one where to look for its neighbours.
+    """
+    codes: dict[str, None] = {}
     while len(codes) < count:
-        wanted = {new_code() for _ in range(count - len(codes))} - codes
-        taken = (
-            Contribution.objects.of(campaign).filter(code__in=wanted).values_list("code", flat=True)
-        )
-        codes |= wanted - set(taken)
-    return sorted(codes)
+        wanted = [new_code() for _ in range(count - len(codes))]
+        rows = Contribution.objects.of(campaign).filter(code__in=wanted)
+        taken = set(rows.values_list("code", flat=True))
+        codes |= dict.fromkeys(code for code in wanted if code not in taken)
+    return list(codes)
 
 
 def first_name(name: str) -> str:

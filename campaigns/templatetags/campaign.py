@@ -96,7 +96,7 @@ def language_links(context: dict[str, Any]) -> SafeString:
         short = code.partition("-")[0]
         name = get_language_info(short)["name_local"].capitalize()
         prefix = "" if code == settings.LANGUAGE_CODE else f"/{code}"
-        here = mark_safe(' aria-current="true"') if code == current else ""  # noqa: S308
+        here = mark_safe(' aria-current="true"') if code == current else ""
         rows.append((prefix + path, short, here, name))
     return format_html_join(
         "", '<li><a href="{}" lang="{}" hreflang="{}"{}>{}</a></li>',

@@ -1,0 +1,50 @@
+"""Measure the product and write bench/results.md: `python -m bench [--quick]`."""
+
+import argparse
+import os
+import platform
+import sys
+from datetime import date
+from pathlib import Path
+
+from bench import pages, publication, server, weight
+
+OUT = Path(__file__).parent / "results.md"
+
+
+def machine() -> str:
+    """Describe the machine in one line."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--quick", action="store_true", help="only 5,000 dreams, 3 s a page")
+    options = parser.parse_args()
+    sizes = (5_000,) if options.quick else (5_000, 200_000)
+    seconds = 3.0 if options.quick else 8.0
+    parts = [
+        "# Figures",
+        f"Measured by `make bench` on {date.today().isoformat()}: {machine()}. "
+        "The load client runs on the same machine and takes its share of the cores.",
+    ]
+    for size in sizes:
+        with server.database(size) as url:
+            with server.running(url) as port:
+                parts.append(pages.table(port, size, seconds))
+                if size == sizes[0]:
+                    parts.append(weight.table(port))
+            parts.append(pages.queries(url, size))
+            if size == sizes[0]:
+                parts.append(publication.table(url))
+    OUT.write_text("\n\n".join(parts) + "\n")
+    sys.stdout.write(OUT.read_text())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Printed matter: plain data in, bytes out. No database, no queue, no request."""

@@ -1,0 +1,120 @@
+"""The mayor's office: one page, one big button; and everybody's edition once it is published."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from campaigns.access import CampaignRequest, MemberRequest, campaign_view
+from campaigns.exports import Cell, stream_csv
+from campaigns.models import Commitment, Phase
+from campaigns.permissions import Permission
+from campaigns.phases import Door
+from clustering.models import Card
+from publications.models import Citation, Issue, Kind
+from publications.versions import Version, file_name, version_of
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A finished version with its name."""
+
+    issue: Issue
+    version: Version
+
+
+@require_safe
+@campaign_view(Permission.CABINET)
+def cabinet(request: MemberRequest) -> HttpResponse:
+    """Show the newest note and newspaper, earlier versions and the promise."""
+    finished = [
+        Listed(issue, version_of(issue, request.timeline.phases))
+        for issue in Issue.objects.of(request.campaign).finished()
+    ]
+    notes = [row for row in finished if row.issue.kind == Kind.NOTE]
+    newspapers = [row for row in finished if row.issue.kind == Kind.NEWSPAPER]
+    context = {
+        "note": notes[0] if notes else None,
+        "newspaper": newspapers[0] if newspapers else None,
+        "earlier": notes[1:] + newspapers[1:],
+        "commitment": Commitment.objects.filter(campaign=request.campaign).first(),
+    }
+    return render(request, "publications/cabinet.html", context)
+
+
+@require_safe
+@campaign_view(Permission.CABINET)
+def download(request: MemberRequest, kind: str, version: int) -> HttpResponseBase:
+    """Give a finished version to somebody of the mayor's office; the person is checked each time."""
+    finished = Issue.objects.of(request.campaign).finished()
+    issue = get_object_or_404(finished, kind=kind, version=version)
+    response = _pdf(request, issue, as_attachment=True)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+@campaign_view(door=Door.RESULTS)
+def public_download(request: CampaignRequest, kind: str) -> HttpResponseBase:
+    """Show the newest published version to everybody, in the browser: links lead to its pages."""
+    issue = Issue.objects.of(request.campaign).published().filter(kind=kind).first()
+    if issue is None:
+        raise Http404
+    return _pdf(request, issue, as_attachment=False)
+
+
+def _pdf(request: CampaignRequest, issue: Issue, *, as_attachment: bool) -> FileResponse:
+    """Return the stored file under a name that says what it is."""
+    phases: Sequence[Phase] = request.timeline.phases
+    try:
+        file = issue.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        file,
+        as_attachment=as_attachment,
+        filename=file_name(issue, request.campaign, phases),
+        content_type="application/pdf",
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+@campaign_view(Permission.CABINET)
+def sources(request: MemberRequest, kind: str, version: int) -> HttpResponseBase:
+    """List every dream of a version with its need, key and page."""
+    finished = Issue.objects.of(request.campaign).finished()
+    issue = get_object_or_404(finished, kind=kind, version=version)
+    header = (_("number"), _("text"), _("channel"), _("key"), _("need"), _("page"), _("quoted"))
+    rows = _source_rows(issue, yes=_("yes"), no=_("no"))
+    name = file_name(issue, request.campaign, request.timeline.phases)
+    response = stream_csv(f"bronnen-{name.removesuffix('.pdf')}.csv", header, rows)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _source_rows(issue: Issue, *, yes: str, no: str) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each page a dream stands on. Two queries, whatever the length."""
+    places: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    laid = Card.objects.filter(campaign=issue.campaign_id).placed().order_by("pk")
+    for pk, key, need in laid.values_list("contribution", "need__key__name", "need__name"):
+        places[pk].append((key or "", need))
+    cited = (
+        Citation.objects.filter(issue=issue)
+        .select_related("contribution")
+        .order_by("contribution__number", "page")
+    )
+    for citation in cited.iterator(chunk_size=2000):
+        dream, lies = citation.contribution, places.get(citation.contribution_id, [])
+        yield (
+            dream.number, dream.text, dream.channel,
+            "; ".join(dict.fromkeys(key for key, _need in lies if key)),
+            "; ".join(dict.fromkeys(need for _key, need in lies)),
+            citation.page, yes if citation.quoted else no,
+        )  # fmt: skip

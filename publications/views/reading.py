@@ -1,0 +1,143 @@
+"""What everybody can read at the end: note and newspaper on the web, figures, open data."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Q, Sum
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from campaigns.access import CampaignRequest, campaign_view
+from campaigns.exports import Cell, stream_csv
+from campaigns.models import Channel, Contribution, District
+from campaigns.phases import Door
+from dreamsessions.models import Session
+from publications.editions import read_edition
+from publications.models import Issue, Kind
+from publications.versions import version_of
+from survey.models import Score
+
+
+@require_safe
+@campaign_view(door=Door.RESULTS)
+def note(request: CampaignRequest) -> HttpResponse:
+    """Show the published note as a page, with an address for every key and every dream."""
+    return _edition(request, Kind.NOTE, "publications/note.html")
+
+
+@require_safe
+@campaign_view(door=Door.RESULTS)
+def newspaper(request: CampaignRequest) -> HttpResponse:
+    """Show the published newspaper as a page."""
+    return _edition(request, Kind.NEWSPAPER, "publications/newspaper.html")
+
+
+def _edition(request: CampaignRequest, kind: Kind, template: str) -> HttpResponse:
+    issue = Issue.objects.of(request.campaign).published().filter(kind=kind).first()
+    if issue is None:
+        return render(request, "publications/not_yet.html", {"kind": kind})
+    context = {
+        "issue": issue,
+        "version": version_of(issue, request.timeline.phases),
+        "edition": read_edition(issue),
+    }
+    return render(request, template, context)
+
+
+@require_safe
+@campaign_view(door=Door.READ)
+def figures(request: CampaignRequest) -> HttpResponse:
+    """Show who was reached: each figure says what it counts, none is a sum of others."""
+    placed = Contribution.objects.of(request.campaign).placed()
+    channels = dict(placed.order_by().values_list("channel").annotate(n=Count("pk")))
+    districts = list(
+        District.objects.filter(campaign=request.campaign)
+        .annotate(
+            dreams=Count("contributions", filter=Q(contributions__status="placed")),
+        )
+        .order_by("-dreams", "name")
+    )
+    total, told = sum(channels.values()), sum(district.dreams for district in districts)
+    rows = [(str(Channel(value).label), n) for value, n in channels.items() if n]
+    context = {
+        "figures": _figures(request, total, channels.get(Channel.SCHOOL.value, 0)),
+        "channels": sorted(rows, key=lambda row: -row[1]),
+        "most": max(channels.values(), default=1) or 1,
+        "districts": districts,
+        "untold": total - told,
+    }
+    return render(request, "publications/figures.html", context)
+
+
+def _figures(request: CampaignRequest, total: int, works: int) -> list[tuple[int, str, str]]:
+    """Return numbers with what each counts. Two queries, three when there are actions."""
+    campaign = request.campaign
+    held = Session.objects.of(campaign).filter(closed_at__isnull=False)
+    sessions = held.aggregate(n=Count("pk"), people=Sum("participants"))
+    scores = Score.objects.filter(participant__campaign=campaign, value__isnull=False).count()
+    rows = [
+        (
+            total,
+            _("dreams"),
+            _(
+                "Every dream a colleague read and placed: online, from dream sessions and from"
+                " schools. One person can give more than one."
+            ),
+        ),
+        (
+            sessions["n"],
+            _("dream sessions"),
+            _("Sessions that were held and closed by an ambassador."),
+        ),
+        (
+            sessions["people"] or 0,
+            _("people at a table"),
+            _(
+                "People an ambassador counted in a dream session. Somebody who came twice counts"
+                " twice."
+            ),
+        ),
+        (
+            works,
+            _("works by children"),
+            _(
+                "Drawings, poems, collages and models a class handed in. They are part of the"
+                " dreams."
+            ),
+        ),
+        (
+            scores,
+            _("scores"),
+            _("How often somebody said how hard they dream along. A skipped dream does not count."),
+        ),
+    ]
+    if request.timeline.is_open(Door.ACTIONS):
+        rows.append(
+            (
+                campaign.actions.count(),
+                _("actions"),
+                _("What the tables of the city debate wrote down: what, who, and the first step."),
+            )
+        )
+    return rows
+
+
+@require_safe
+@campaign_view(door=Door.READ)
+def open_data(request: CampaignRequest) -> HttpResponseBase:
+    """Give all public dreams as a flat file: no names, no ages, no hours."""
+    header = ("number", "text", "language", "channel", "district", "day")
+    return stream_csv("dromen.csv", header, _open_rows(request))
+
+
+def _open_rows(request: CampaignRequest) -> Iterator[tuple[Cell, ...]]:
+    rows = Contribution.objects.of(request.campaign).public().with_district().order_by("number")
+    for row in rows.iterator(chunk_size=2000):
+        yield (
+            row.number, row.text, row.language, row.channel,
+            row.district.name if row.district else "",
+            timezone.localtime(row.created_at).date().isoformat(),
+        )  # fmt: skip
