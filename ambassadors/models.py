@@ -117,6 +117,9 @@ class Ambassador(models.Model):
         max_length=8, choices=CertificateState, default=CertificateState.NONE
     )
     certificate_error = models.CharField(max_length=300, blank=True)
+    # For picking up a certificate whose message got lost: real time, never travelled.
+    certificate_queued_at = models.DateTimeField(null=True, blank=True, editable=False)
+    certificate_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("ambassador")

@@ -2,10 +2,16 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Final
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F, Model, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ambassadors.models import (
@@ -19,11 +25,14 @@ from ambassadors.models import (
 from ambassadors.rendering import CertificateContent
 from campaigns import clock
 from campaigns.mail import send_letter
-from campaigns.models import Campaign, Commitment, Department, User
+from campaigns.models import Campaign, Commitment, Department, Membership, User
 from campaigns.permissions import Role
 from campaigns.phases import Door
 from campaigns.services.activity import record_activity
 from campaigns.services.steering import grant_role
+
+STALLED_AFTER: Final = timedelta(minutes=2)
+MOST_ATTEMPTS: Final = 3
 
 
 class TrainingIsClosed(Exception):
@@ -64,16 +73,15 @@ def decide_candidates(
         .filter(pk__in=list(candidates), ambassador=None)
         .exclude(outcome=outcome)
     )
-    names = [candidate.full_name for candidate in changed]
-    if names:
-        Candidate.objects.filter(pk__in=[c.pk for c in changed]).update(
-            outcome=outcome, decided_by=by
-        )
+    keys = list(changed.values_list("pk", flat=True))
+    if keys:
+        Candidate.objects.filter(pk__in=keys).update(outcome=outcome, decided_by=by)
+        # Keys, no names: the logbook outlives the candidates.
         record_activity(
             campaign=campaign, by=by, verb=f"candidate_{outcome.value}",
-            subject=", ".join(names), names=names,
+            subject=str(outcome.label), candidates=keys,
         )  # fmt: skip
-    return len(names)
+    return len(keys)
 
 
 @transaction.atomic
@@ -174,8 +182,9 @@ def _make_ambassador(campaign: Campaign, candidate: Candidate) -> Ambassador | N
     if Ambassador.objects.filter(user=user).exists():
         return None  # an ambassador of another campaign already: the role is what counts here
     return Ambassador.objects.create(
-        candidate=candidate, user=user, certificate_state=CertificateState.QUEUED
-    )
+        candidate=candidate, user=user, certificate_state=CertificateState.QUEUED,
+        certificate_queued_at=timezone.now(), certificate_attempts=1,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -184,8 +193,36 @@ def queue_certificate(*, ambassador: Ambassador) -> bool:
     return bool(
         Ambassador.objects.filter(pk=ambassador.pk)
         .exclude(certificate_state=CertificateState.READY)
-        .update(certificate_state=CertificateState.QUEUED, certificate_error="")
+        .update(
+            certificate_state=CertificateState.QUEUED, certificate_error="",
+            certificate_queued_at=timezone.now(), certificate_attempts=1,
+        )
+    )  # fmt: skip
+
+
+@transaction.atomic
+def sweep_certificates(*, now: datetime) -> list[int]:
+    """Pick up certificates that wait too long; after three attempts the core team reads why.
+
+    Returns the keys of the ambassadors whose certificate has to be sent to a worker again.
+    """
+    stalled = Ambassador.objects.filter(
+        Q(certificate_queued_at=None) | Q(certificate_queued_at__lt=now - STALLED_AFTER),
+        certificate_state=CertificateState.QUEUED,
     )
+    stalled.filter(certificate_attempts__gte=MOST_ATTEMPTS).update(
+        certificate_state=CertificateState.FAILED,
+        certificate_error=_("The certificate was not made after %(n)s attempts.")
+        % {"n": MOST_ATTEMPTS},
+    )
+    # The condition in the update decides between two sweeps: one of them sends the message.
+    return [
+        pk
+        for pk in stalled.values_list("pk", flat=True)
+        if stalled.filter(pk=pk).update(
+            certificate_queued_at=now, certificate_attempts=F("certificate_attempts") + 1
+        )
+    ]
 
 
 def certificate_content(ambassador: Ambassador) -> CertificateContent:
@@ -239,3 +276,49 @@ def fail_certificate(*, ambassador: Ambassador, error: str) -> None:
     Ambassador.objects.filter(pk=ambassador.pk, certificate_state=CertificateState.QUEUED).update(
         certificate_state=CertificateState.FAILED, certificate_error=error[:300]
     )
+
+
+@transaction.atomic
+def forget_colleagues(*, campaign: Campaign) -> int:
+    """Forget who answered the call after the campaign's last day; returns how many people.
+
+    Certificates, and the accounts of who was nothing but an ambassador, go with them.
+    """
+    timeline = campaign.timeline(clock.today())
+    if timeline.number < Door.RESULTS.last or not timeline.ended:
+        return 0
+    candidates = list(Candidate.objects.of(campaign).values_list("pk", flat=True))
+    certificates = Ambassador.objects.filter(candidate__in=candidates).exclude(certificate="")
+    files = list(certificates.values_list("certificate", flat=True))
+    storage = Ambassador._meta.get_field("certificate").storage
+    _forget_rows(Candidate, candidates)
+    accounts = _forget_ambassador_accounts(campaign)
+    if candidates or accounts:
+        record_activity(
+            campaign=campaign, by=None, verb="forget_colleagues", subject=str(campaign),
+            candidates=len(candidates), accounts=accounts,
+        )  # fmt: skip
+    for name in files:
+        transaction.on_commit(partial(storage.delete, name))
+    return max(len(candidates), accounts)
+
+
+def _forget_ambassador_accounts(campaign: Campaign) -> int:
+    """Delete the accounts that are an ambassador's here and nothing anywhere else."""
+    only_here = Membership.objects.filter(campaign=campaign, roles=[Role.AMBASSADOR.value])
+    users = list(only_here.values_list("user", flat=True))
+    only_here.delete()
+    without_role = User.objects.filter(
+        pk__in=users, memberships=None, is_staff=False, is_superuser=False
+    )
+    keys = list(without_role.values_list("pk", flat=True))
+    _forget_rows(User, keys)
+    return len(keys)
+
+
+def _forget_rows(model: type[Model], keys: list[int]) -> None:
+    """Delete rows, and the lines with their names in the administrators' history."""
+    LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), object_id__in=map(str, keys)
+    ).delete()
+    model._default_manager.filter(pk__in=keys).delete()

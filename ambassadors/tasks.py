@@ -1,9 +1,11 @@
-"""Work that takes longer than a breath: letters and certificates."""
+"""Work that takes longer than a breath or is on a clock: letters, certificates, forgetting."""
 
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
+from ambassadors import services
 from ambassadors.models import Ambassador, Attendance, CertificateState
 from ambassadors.rendering import render_certificate as render
 from ambassadors.services import (
@@ -12,6 +14,7 @@ from ambassadors.services import (
     send_invitation,
     store_certificate,
 )
+from campaigns.models import Campaign
 
 logger = logging.getLogger(__name__)
 
@@ -45,3 +48,17 @@ def render_certificate(ambassador_pk: int) -> None:
         # Whatever goes wrong in a rendering, the core team must be able to read it and try again.
         logger.exception("The certificate of ambassador %s failed.", ambassador_pk)
         fail_certificate(ambassador=ambassador, error=f"{type(error).__name__}: {error}")
+
+
+@shared_task
+def sweep_certificates() -> None:
+    """Send certificates again whose worker died or whose message got lost."""
+    for pk in services.sweep_certificates(now=timezone.now()):
+        render_certificate.delay(pk)
+
+
+@shared_task
+def forget_colleagues() -> None:
+    """Forget the colleagues of campaigns that are over."""
+    for campaign in Campaign.objects.all():
+        services.forget_colleagues(campaign=campaign)

@@ -58,7 +58,7 @@ class Table(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{_('Table')} {self.number}"
+        return str(_("Table %(n)s") % {"n": self.number})
 
     def get_absolute_url(self) -> str:
         return reverse("debate:table", args=[self.code])

@@ -1,19 +1,23 @@
 """Plan sessions, let people take a chair, and write down what they dream."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from campaigns import clock
-from campaigns.models import Channel, User
+from campaigns.models import Campaign, Channel, User
 from campaigns.personal import find_personal_data
 from campaigns.phases import Door
 from campaigns.services.activity import record_activity
 from campaigns.services.ledger import enter_contribution
 from campaigns.services.moderation import place_at_once
 from dreamsessions.models import Note, Registration, Session
+
+# How long after a session we still know who took a chair; the privacy page says the same.
+FORGET_AFTER: Final = timedelta(days=7)
 
 
 class SessionFull(Exception):
@@ -121,3 +125,20 @@ def coming_sessions(
         [s for s in rows if s.starts_at.astimezone(at.tzinfo).date() == day],
         [s for s in rows if s.starts_at.astimezone(at.tzinfo).date() > day],
     )
+
+
+@transaction.atomic
+def forget_registrations(*, campaign: Campaign) -> int:
+    """Forget who took a chair, a week after the session; returns how many. The chairs stay."""
+    over = Session.objects.of(campaign).filter(starts_at__lt=clock.now() - FORGET_AFTER)
+    forgotten = (
+        Registration.objects.filter(session__in=over)
+        .exclude(first_name="", email="")
+        .update(first_name="", email="")
+    )
+    if forgotten:
+        record_activity(
+            campaign=campaign, by=None, verb="forget_registrations", subject=str(campaign),
+            forgotten=forgotten,
+        )  # fmt: skip
+    return forgotten

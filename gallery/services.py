@@ -88,3 +88,25 @@ def send_class_link(*, school_class: SchoolClass, to: str, address: str) -> None
         template="gallery/mail/class_link.txt",
         context={"school_class": school_class, "address": address},
     )
+
+
+@transaction.atomic
+def forget_teachers(*, campaign: Campaign) -> int:
+    """Forget the teachers' names and addresses after the campaign's last day; returns how many.
+
+    Who wrote down the parents' answer stays with the child's work: it shows that they agreed.
+    """
+    timeline = campaign.timeline(clock.today())
+    if timeline.number < Door.RESULTS.last or not timeline.ended:
+        return 0
+    forgotten = (
+        SchoolClass.objects.filter(school__in=School.objects.filter(campaign=campaign))
+        .exclude(teacher="", email="")
+        .update(teacher="", email="")
+    )
+    if forgotten:
+        record_activity(
+            campaign=campaign, by=None, verb="forget_teachers", subject=str(campaign),
+            forgotten=forgotten,
+        )  # fmt: skip
+    return forgotten

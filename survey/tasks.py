@@ -1,4 +1,4 @@
-"""Letters go out in the background; the page answers at once."""
+"""Letters go out in the background; the page answers at once. Browsers are forgotten in time."""
 
 from smtplib import SMTPException
 
@@ -7,7 +7,7 @@ from django.utils import translation
 
 from campaigns.models import Campaign
 from survey.models import Dream
-from survey.services import letters
+from survey.services import letters, retention
 
 _MAIL_FAILS = (SMTPException, OSError)
 
@@ -26,3 +26,10 @@ def mail_codes(campaign_pk: int, email: str, base: str, language: str) -> None:
     """Mail all codes of an address."""
     with translation.override(language):
         letters.mail_codes(campaign=Campaign.objects.get(pk=campaign_pk), email=email, base=base)
+
+
+@shared_task
+def forget_browsers() -> None:
+    """Forget the browsers that were silent for as long as the privacy page says."""
+    for campaign in Campaign.objects.all():
+        retention.forget_browsers(campaign=campaign)

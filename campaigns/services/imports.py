@@ -14,6 +14,7 @@ from campaigns import clock
 from campaigns.codes import new_code
 from campaigns.imports.rows import Parsed, Rejected
 from campaigns.models import (
+    Activity,
     AgeGroup,
     Campaign,
     Channel,
@@ -69,11 +70,12 @@ def import_rows(
     parsed = [row for row in rows if isinstance(row, Parsed)]
     # Two imports at once wait for each other here, so that none enters a row twice.
     Campaign.objects.select_for_update().get(pk=campaign.pk)
-    known = _known_ids(campaign, source)
+    known, withdrawn = _known_ids(campaign, source), _withdrawn_keys(campaign)
     fresh = []
     for row in parsed:
         report.remarks += [(row.number, note) for note in row.notes]
-        if row.source_id in known:
+        key = str(_key(campaign, source, row.source_id))
+        if row.source_id in known or key in withdrawn:
             report.known.append(row.number)
             continue
         known.add(row.source_id)
@@ -104,6 +106,17 @@ def _known_ids(campaign: Campaign, source: str) -> set[str]:
     )
 
 
+def _key(campaign: Campaign, source: str, source_id: str) -> uuid.UUID:
+    """Return the submission key of a source row: the same in every run."""
+    return uuid.uuid5(_SPACE, f"{campaign.slug}\x1f{source}\x1f{source_id}")
+
+
+def _withdrawn_keys(campaign: Campaign) -> set[str]:
+    """Return the keys of what was withdrawn: an import must not bring it back."""
+    lines = Activity.objects.filter(campaign=campaign, verb="withdraw")
+    return set(lines.values_list("details__submission_key", flat=True))
+
+
 def _enter(
     campaign: Campaign, source: str, origin: str, rows: list[Parsed], by: User | None, place: bool
 ) -> None:
@@ -120,7 +133,7 @@ def _enter(
                 origin=origin[:160], display_name=first_name(row.name), language=row.language or "nl",
                 district=districts.get(row.district.lower()), age_group=age_group(row.age),
                 source=source, source_id=row.source_id, created_at=row.created_at or now,
-                submission_key=uuid.uuid5(_SPACE, f"{campaign.slug}\x1f{source}\x1f{row.source_id}"),
+                submission_key=_key(campaign, source, row.source_id),
                 status=Status.PLACED if place else Status.WAITING,
                 placed_at=now if place else None,
             )

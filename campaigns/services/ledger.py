@@ -60,7 +60,12 @@ def withdraw_contribution(*, contribution: Contribution, by: User | None = None)
         campaign=contribution.campaign, number=number, defaults={"withdrawn_at": clock.now()}
     )
     record_activity(
-        campaign=contribution.campaign, by=by, verb="withdraw", subject=f"droom {number}"
+        campaign=contribution.campaign,
+        by=by,
+        verb="withdraw",
+        subject=f"droom {number}",
+        # Not a name: it lets an import recognise the row and leave it away.
+        submission_key=str(contribution.submission_key),
     )
     Contribution.objects.filter(pk=contribution.pk).delete()
     transaction.on_commit(lambda: _delete_files(files))

@@ -18,7 +18,7 @@ MOMENTS = {
     4: datetime(2027, 1, 8, 10, tzinfo=_BRUSSELS),
     5: datetime(2027, 3, 9, 10, tzinfo=_BRUSSELS),
     6: datetime(2027, 4, 20, 10, tzinfo=_BRUSSELS),
-    7: datetime(2027, 6, 12, 14, tzinfo=_BRUSSELS),
+    7: datetime(2027, 6, 12, 16, 45, tzinfo=_BRUSSELS),
     8: datetime(2027, 10, 12, 10, tzinfo=_BRUSSELS),
 }
 START = 5

@@ -226,6 +226,18 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "worker-heartbeat": {"task": "campaigns.tasks.beat", "schedule": 10.0},
     "sweep-stalled-issues": {"task": "publications.tasks.sweep_issues", "schedule": 15.0},
+    "sweep-stalled-certificates": {
+        "task": "ambassadors.tasks.sweep_certificates",
+        "schedule": 30.0,
+    },
+    # What the privacy page says we forget. Each is harmless when there is nothing to forget.
+    "forget-browsers": {"task": "survey.tasks.forget_browsers", "schedule": 3600.0},
+    "forget-registrations": {
+        "task": "dreamsessions.tasks.forget_registrations",
+        "schedule": 3600.0,
+    },
+    "forget-colleagues": {"task": "ambassadors.tasks.forget_colleagues", "schedule": 3600.0},
+    "forget-teachers": {"task": "gallery.tasks.forget_teachers", "schedule": 3600.0},
 }
 
 # Security --------------------------------------------------------------------------------------

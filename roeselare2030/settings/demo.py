@@ -4,7 +4,7 @@ import secrets
 
 from roeselare2030.demo.logins import LOGINS
 from roeselare2030.settings.base import *  # noqa: F403
-from roeselare2030.settings.base import DATA_DIR, MIDDLEWARE
+from roeselare2030.settings.base import CELERY_BEAT_SCHEDULE, DATA_DIR, MIDDLEWARE
 
 DEMO = True
 ALLOWED_HOSTS = ["*"]
@@ -22,3 +22,8 @@ EMAIL_FILE_PATH = DATA_DIR / "mail"
 # Visitors travel in time and change role; both must come after the session is known.
 MIDDLEWARE = [*MIDDLEWARE, "roeselare2030.demo.middleware.time_travel"]
 DEMO_PEOPLE = [(person.slug, person.title, person.email) for person in LOGINS]
+
+# The demo's people are invented and its year is fixed: a worker on today's clock would forget them.
+CELERY_BEAT_SCHEDULE = {
+    name: entry for name, entry in CELERY_BEAT_SCHEDULE.items() if not name.startswith("forget-")
+}

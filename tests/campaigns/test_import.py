@@ -20,6 +20,7 @@ from campaigns.imports.mapping import MappingRefused, guess_mapping, parse_mappi
 from campaigns.imports.tables import ImportFileError, read_table
 from campaigns.models import Activity, Channel, Contribution, Decision, Status
 from campaigns.services.imports import age_group, first_name, import_rows, source_of
+from campaigns.services.ledger import withdraw_contribution
 from tests import factories
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -530,3 +531,12 @@ def test_reader_never_raises_anything_else():
         except ImportFileError:
             continue
         raise AssertionError("read")
+
+
+def test_withdrawn_contribution_does_not_come_back(campaign):
+    data = b"id,text\n1,Een bos op het dak.\n2,Een bank aan de beek.\n"
+    bring(campaign, data)
+    withdraw_contribution(contribution=Contribution.objects.get(source_id="1"))
+    report = bring(campaign, data)
+    assert (report.entered, len(report.known)) == ([], 2)
+    assert Contribution.objects.count() == 1
