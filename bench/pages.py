@@ -1,9 +1,12 @@
 """Requests per second, answer times and queries of the public pages."""
 
+import random
 import re
+import string
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.parse
 import uuid
 from pathlib import Path
@@ -19,19 +22,19 @@ def _get(path: str) -> Job:
     return lambda browser: browser.request("GET", path)[0] == 200
 
 
-def _form(browser: Browser, path: str) -> dict[str, str]:
-    """Return the hidden fields of the first form on a page that carries a CSRF token."""
-    _status, text = browser.request("GET", path)
-    main = text[text.find("<main") :]
-    return dict(_FIELD.findall(main))
+def _form(text: str, after: str) -> dict[str, str]:
+    """Return the hidden fields of the form that follows a mark in a page."""
+    part = text[text.find(after) :]
+    return dict(_FIELD.findall(part[: part.find("</form>")]))
 
 
 def _post(browser: Browser, path: str, fields: dict[str, str]) -> bool:
+    """Post a form; only an answer that sends on has stored something."""
     status, _text = browser.request(
         "POST", path, urllib.parse.urlencode(fields),
         **{"Content-Type": "application/x-www-form-urlencoded", "Referer": "https://127.0.0.1/"},
     )  # fmt: skip
-    return status in {200, 302, 303}
+    return status in {302, 303}
 
 
 def _submit() -> Job:
@@ -39,8 +42,10 @@ def _submit() -> Job:
 
     def job(browser: Browser) -> bool:
         if not form:
-            form.update(_form(browser, "/droom/"))
-        text = f"Een bank onder elke boom, nummer {uuid.uuid4().hex}"
+            form.update(_form(browser.request("GET", "/droom/")[1], "data-draft"))
+            time.sleep(2)  # faster than this is taken for a machine
+        word = "".join(random.choices(string.ascii_lowercase, k=12))
+        text = f"Een bank onder elke boom, en {word} erbij"
         return _post(browser, "/droom/", form | {"submission_key": str(uuid.uuid4()), "text": text})
 
     return job
@@ -48,8 +53,8 @@ def _submit() -> Job:
 
 def _score() -> Job:
     def job(browser: Browser) -> bool:
-        form = _form(browser, "/scoren/")
-        return _post(browser, "/scoren/", form | {"value": "1"})
+        form = _form(browser.request("GET", "/scoren/")[1], "data-answer")
+        return _post(browser, "/scoren/geef/", form | {"value": "1"})
 
     return job
 

@@ -39,12 +39,8 @@ def table(url: str) -> str:
 
 
 def main() -> None:
-    django.setup()
-    from campaigns.models import Campaign, User
-    from publications.models import Issue, Kind
-    from publications.services import render_issue, request_issue
-
-    campaign, editor = Campaign.objects.get(), User.objects.first()
+    """Render both publications and print what it took as JSON."""
+    campaign, editor = Campaign.objects.get(), User.objects.order_by("pk").first()
     figures = []
     for kind in (Kind.NOTE, Kind.NEWSPAPER):
         issue, _new = request_issue(campaign=campaign, kind=kind, by=editor)
@@ -53,8 +49,9 @@ def main() -> None:
         issue = Issue.objects.get(pk=issue.pk)
         figures.append(
             {
-                "kind": kind.label.__str__(), "pages": issue.pages, "dreams": issue.citations.count(),
-                "seconds": time.perf_counter() - began,
+                "kind": str(kind.label), "pages": issue.pages,
+                "dreams": issue.citations.values("contribution").distinct().count(),
+                "seconds": time.perf_counter() - began, "error": issue.error[:200],
                 "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }
         )  # fmt: skip
@@ -62,4 +59,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    django.setup()
+    from campaigns.models import Campaign, User
+    from publications.models import Issue, Kind
+    from publications.services import render_issue, request_issue
+
     main()

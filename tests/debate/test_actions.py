@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from campaigns import clock
 from campaigns.models import Campaign, Contribution, User
 from campaigns.phases import PhaseClosed
 from clustering.models import Card, Key, Need
 from debate.models import Action, Table
 from debate.services import add_table, change_action, record_action
+from tests.conftest import MOMENTS
 from tests.factories import make_contribution
 
 pytestmark = pytest.mark.phase(7)
@@ -87,7 +89,9 @@ def test_tables_that_record_at_once_get_different_numbers(
 ) -> None:
     def run() -> None:
         try:
-            record(campaign, table, scribe)
+            # A thread starts with a clock of its own.
+            with clock.travel(MOMENTS[7]):
+                record(campaign, table, scribe)
         finally:
             connection.close()
 
