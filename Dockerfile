@@ -10,7 +10,7 @@ COPY . .
 # A base setting and a throw-away secret are enough to compile texts and collect static files.
 RUN if [ -d locale ]; then /opt/venv/bin/pybabel -q compile -D django -d locale; fi \
     && DJANGO_SETTINGS_MODULE=roeselare2030.settings.base SECRET_KEY=build DATA_DIR=/data \
-       /opt/venv/bin/python manage.py collectstatic --noinput --ignore django_htmx \
+       /opt/venv/bin/python manage.py collectstatic --noinput \
     && rm -rf .ci
 
 FROM python:3.11-slim

@@ -40,9 +40,6 @@ FILES = {
         for cut in ("wght-normal", "opsz-normal", "opsz-italic")
         for subset in ("latin", "latin-ext")
     ],
-    "htmx.org": [("dist/htmx.min.js", "js/htmx.min.js")],
-    "sortablejs": [("modular/sortable.esm.js", "js/sortable.esm.js")],
-    "idb": [("build/index.js", "js/idb.js")],
 }
 
 

@@ -29,7 +29,6 @@ class CampaignRequest(HttpRequest):
     campaign: Campaign
     timeline: Timeline
     membership: Membership | None
-    htmx: Any  # django-htmx's details; its type is only known to its middleware
 
 
 class MemberRequest(CampaignRequest):

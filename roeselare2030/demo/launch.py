@@ -261,8 +261,7 @@ def prepare(data: Path, stamp: str) -> None:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    # django_htmx brings its own htmx, which we do not serve, with an import that leads nowhere.
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["django_htmx"])
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("seed_demo", if_empty=True)
     (data / "prepared").write_text(stamp)
 
