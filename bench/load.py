@@ -42,8 +42,14 @@ class Browser:
         sent = {**HEADERS, **headers}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
-        self.connection.request(method, path, body=body, headers=sent)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body=body, headers=sent)
+            answer = self.connection.getresponse()
+        except (http.client.HTTPException, ConnectionError):
+            # The server closed an idle connection: open it again, as a browser does.
+            self.connection.close()
+            self.connection.request(method, path, body=body, headers=sent)
+            answer = self.connection.getresponse()
         text = answer.read().decode(errors="replace")
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
@@ -66,7 +72,7 @@ def measure(
     def run() -> None:
         browser, step = Browser(port), job()
         step(browser)
-        start.wait()
+        start.wait(timeout=60)
         until, times, failed = time.perf_counter() + seconds, [], 0
         while (began := time.perf_counter()) < until:
             if step(browser):

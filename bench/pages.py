@@ -92,6 +92,6 @@ def queries(url: str, size: int) -> str:
         env = server.environment(url, folder, "roeselare2030.settings.test")
         done = subprocess.run(
             [sys.executable, "-m", "bench.queries"],
-            cwd=ROOT, env=env, check=True, capture_output=True, text=True,
+            cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
     return f"## SQL queries per page with {size:,} dreams\n\n{done.stdout.strip()}"

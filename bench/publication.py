@@ -21,7 +21,7 @@ def table(url: str) -> str:
         env = server.environment(url, folder, "roeselare2030.settings.test")
         done = subprocess.run(
             [sys.executable, "-m", "bench.publication"],
-            cwd=ROOT, env=env, check=True, capture_output=True, text=True,
+            cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
     figures = json.loads(done.stdout.splitlines()[-1])
     return "\n".join(

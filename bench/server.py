@@ -84,7 +84,8 @@ def running(url: str) -> Iterator[int]:
     )  # fmt: skip
     command = [
         str(Path(sys.executable).parent / "gunicorn"), "--workers", "2", "--worker-class", "gthread",
-        "--threads", "2", "--bind", f"127.0.0.1:{port}", "--no-control-socket", "bench.wsgi:application",
+        "--threads", "2", "--bind", f"127.0.0.1:{port}", "--no-control-socket",
+        "--keep-alive", "30", "bench.wsgi:application",
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     try:

@@ -53,6 +53,7 @@ def sessions(request: CampaignRequest) -> HttpResponse:
         "past": Paginator(past, 20).get_page(request.GET.get("bladzijde")),
         "districts": districts,
         "chosen": chosen,
+        "district_query": f"wijk={chosen.slug}&" if chosen else "",
     }
     return render(request, "dreamsessions/sessions.html", context)
 
