@@ -34,6 +34,9 @@ def update() -> int:
     collect(ROOT)
     for language in LANGUAGES:
         po = polib.pofile(str(catalogue(ROOT, language)))
+        # A catalogue whose header is fuzzy, as a new one is, would be left uncompiled.
+        po.metadata_is_fuzzy = False
+        po.save()
         po.save_as_mofile(str(catalogue(ROOT, language).with_suffix(".mo")))
         todo = len(po.untranslated_entries()) + len(po.fuzzy_entries())
         print(f"{language}: {len(po)} texts, {todo} to translate.")
