@@ -10,6 +10,7 @@ from pathlib import Path
 from bench import pages, publication, server, weight
 
 OUT = Path(__file__).parent / "results.md"
+SMALL = 5_000  # weight and publications are measured at this size
 
 
 def machine() -> str:
@@ -24,8 +25,9 @@ def machine() -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--quick", action="store_true", help="only 5,000 dreams, 3 s a page")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[5_000, 200_000])
     options = parser.parse_args()
-    sizes = (5_000,) if options.quick else (5_000, 200_000)
+    sizes = [5_000] if options.quick else options.sizes
     seconds = 3.0 if options.quick else 8.0
     parts = [
         "# Figures",
@@ -36,10 +38,10 @@ def main() -> int:
         with server.database(size) as url:
             with server.running(url) as port:
                 parts.append(pages.table(port, size, seconds))
-                if size == sizes[0]:
+                if size <= SMALL:
                     parts.append(weight.table(port))
             parts.append(pages.queries(url, size))
-            if size == sizes[0]:
+            if size <= SMALL:
                 parts.append(publication.table(url))
     OUT.write_text("\n\n".join(parts) + "\n")
     sys.stdout.write(OUT.read_text())
