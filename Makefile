@@ -47,6 +47,7 @@ lock: ## Renew the lock files; add UPGRADE=1 for newer versions
 	@rm -f .lock-all
 	@echo uv | $(UV) pip compile - --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet $(if $(UPGRADE),--upgrade) --python-version 3.11 -o requirements-uv.lock
 	@npm install --package-lock-only --silent --no-audit --no-fund
+	@npm install --prefix bench/lighthouse --package-lock-only --silent --no-audit --no-fund
 	@python3 .ci/vendor.py lock
 
 clean: ## Throw away what can be made again; data in ./var stays

@@ -40,6 +40,8 @@ FILES = {
         for cut in ("wght-normal", "opsz-normal", "opsz-italic")
         for subset in ("latin", "latin-ext")
     ],
+    # The field kit's store on a tablet.
+    "idb": [("build/index.js", "idb/idb.js")],
 }
 
 
@@ -80,13 +82,13 @@ def copy() -> None:
 
 
 def strip_addresses() -> None:
-    """Take funding and download addresses out of package-lock.json; npm needs neither."""
-    path = ROOT / "package-lock.json"
-    lock = json.loads(path.read_text())
-    for package in lock["packages"].values():
-        package.pop("funding", None)
-        package.pop("resolved", None)
-    path.write_text(json.dumps(lock, indent=2) + "\n")
+    """Take funding and download addresses out of the npm lock files; npm needs neither."""
+    for path in (ROOT / "package-lock.json", ROOT / "bench/lighthouse/package-lock.json"):
+        lock = json.loads(path.read_text())
+        for package in lock["packages"].values():
+            package.pop("funding", None)
+            package.pop("resolved", None)
+        path.write_text(json.dumps(lock, indent=2) + "\n")
 
 
 if __name__ == "__main__":
