@@ -1,8 +1,10 @@
 """The one guard in front of every view: which campaign, which person, which right."""
 
+import copy
+import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -19,6 +21,7 @@ from campaigns.models import Campaign, Membership, Phase, User
 from campaigns.permissions import Permission
 from campaigns.phases import Door, PhaseClosed, Timeline
 
+_MOST_HOSTS: Final = 1_000
 P = ParamSpec("P")
 View = Callable[..., HttpResponseBase]
 
@@ -38,7 +41,27 @@ class MemberRequest(CampaignRequest):
     membership: Membership
 
 
+_remembered: dict[str, tuple[float, Campaign | None]] = {}
+
+
 def find_campaign(host: str) -> Campaign | None:
+    """Return the campaign of a host, with its phases. Two queries.
+
+    A real site looks no more often than `CAMPAIGN_MEMORY_SECONDS`: every request asks for this, and
+    it changes some times a year. Each caller gets a copy of its own.
+    """
+    if not settings.CAMPAIGN_MEMORY_SECONDS:
+        return _look_up_campaign(host)
+    until, found = _remembered.get(host, (0.0, None))
+    if until < time.monotonic():
+        if len(_remembered) > _MOST_HOSTS:  # somebody makes hosts up
+            _remembered.clear()
+        found = _look_up_campaign(host)
+        _remembered[host] = (time.monotonic() + settings.CAMPAIGN_MEMORY_SECONDS, found)
+    return copy.copy(found)
+
+
+def _look_up_campaign(host: str) -> Campaign | None:
     """Return the campaign of a host; where there is only one, it answers on any host."""
     name = host.rpartition(":")[0] or host
     campaigns = list(
@@ -135,3 +158,14 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
     ):
         return target
     return fallback
+
+
+def keep_secret(response: HttpResponse) -> HttpResponse:
+    """Keep a page behind a secret link out of caches, search engines and other sites' logs.
+
+    Not `no-referrer`: a browser then hides where its own forms come from, and they are refused.
+    """
+    add_never_cache_headers(response)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     PLAN = "plan"  # dream sessions
     NOTE = "note"  # write notes in one's own sessions
     MODERATE = "moderate"
+    ENTER = "enter"  # write down what people say at a counter, on paper or in a recording
     CURATE = "curate"  # schools and artworks
     IMPORT = "import"
     CLUSTER = "cluster"
@@ -39,13 +40,13 @@ _P = Permission
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CORE_TEAM: frozenset(
         {
-            _P.TEAM, _P.STEER, _P.RECRUIT, _P.PLAN, _P.NOTE, _P.MODERATE, _P.CURATE, _P.IMPORT,
+            _P.TEAM, _P.STEER, _P.RECRUIT, _P.PLAN, _P.NOTE, _P.MODERATE, _P.ENTER, _P.CURATE, _P.IMPORT,
             _P.CLUSTER, _P.SCRIBE, _P.DIRECT, _P.EDIT, _P.CABINET,
         }
     ),
-    Role.MODERATOR: frozenset({_P.TEAM, _P.MODERATE, _P.CURATE}),
+    Role.MODERATOR: frozenset({_P.TEAM, _P.MODERATE, _P.ENTER, _P.CURATE}),
     Role.EDITOR: frozenset({_P.TEAM, _P.EDIT, _P.CABINET}),
-    Role.AMBASSADOR: frozenset({_P.NOTE, _P.CLUSTER}),
+    Role.AMBASSADOR: frozenset({_P.NOTE, _P.ENTER, _P.CLUSTER}),
     Role.CABINET: frozenset({_P.CABINET, _P.SIGN}),
     Role.SCRIBE: frozenset({_P.SCRIBE}),
     Role.SCHOOL: frozenset(),

@@ -15,6 +15,7 @@ class Door(Enum):
 
     # The name is part of the value: with equal values one door would be an alias of the other.
     APPLY = ("apply", 3, 4)  # colleagues answer the call
+    ASK = ("ask", 3, 5)  # ask for a dream session in one's street or club
     MEET = ("meet", 4, 8)  # see who the ambassadors are
     DREAM = ("dream", 5, 5)  # hand in dreams online
     SCORE = ("score", 5, 5)

@@ -31,6 +31,12 @@ def month_comes_first(cells: Iterable[str]) -> bool:
     return any(int(m[2]) > 12 for m in found) and not any(int(m[1]) > 12 for m in found)
 
 
+def day_comes_first(cells: Iterable[str]) -> bool:
+    """Say whether some date of a column can only be read as 31/12/2012."""
+    found = (_LOCAL.fullmatch(cell.strip()) for cell in cells)
+    return any(match is not None and int(match[1]) > 12 for match in found)
+
+
 def read_date(
     cell: str, *, zone: datetime.tzinfo, month_first: bool = False
 ) -> datetime.datetime | None:

@@ -69,6 +69,16 @@ URL = (
     "url", "link", "input url", "permalink", "embedded url", "lien", "enlace", "enllac", "weblink",
     "webadres", "webadresse",
 )  # fmt: skip
+# Read with `header_key`: the difference is often in an aside.
+LATITUDE = (
+    "latitude", "lat", "breedtegraad", "breitengrad", "latitud", "location latitude",
+    "location lat", "locatie lat", "location/lat", "geo lat",
+)  # fmt: skip
+LONGITUDE = (
+    "longitude", "lng", "lon", "lengtegraad", "langengrad", "longitud", "location longitude",
+    "location lon", "location lng", "locatie lng", "locatie lon", "location/lng", "location/lon",
+    "geo lng",
+)  # fmt: skip
 
 
 def split_locale(column: str) -> tuple[str, str]:
@@ -84,3 +94,8 @@ def plain_name(column: str) -> str:
     name = _CAMEL.sub(" ", _ASIDE.sub(" ", split_locale(column.strip())[0])).casefold()
     name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w/]|_", " ", name).split())
+
+
+def header_key(column: str) -> str:
+    """Return a header as `plain_name` does, asides kept: `Locatie (lat)` is `locatie lat`."""
+    return plain_name(column.replace("(", " ").replace(")", " "))

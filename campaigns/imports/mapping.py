@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from campaigns.imports import headers
 from campaigns.imports.dates import looks_like_date
 from campaigns.imports.errors import MappingRefused
-from campaigns.imports.headers import plain_name, split_locale
+from campaigns.imports.headers import header_key, plain_name, split_locale
 from campaigns.imports.tables import Table
 
 PREFERRED_LOCALE = "nl"  # of columns that are equally full
@@ -15,7 +15,8 @@ _SAMPLE = 2_000
 _MIN_TEXT = 15  # characters on average, below which a column holds labels rather than texts
 _NUMBER = re.compile(r"[\s\d.,:%+\-/€$]*")
 _LINK = re.compile(r"\S+://\S+")
-_ALIASES = {"id": "source_id", "date": "created_at", "author": "name", "lang": "language"}
+_ALIASES = {"id": "source_id", "date": "created_at", "author": "name", "lang": "language",
+            "lat": "latitude", "lon": "longitude", "lng": "longitude"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Mapping:
     language: str | None = None
     created_at: str | None = None
     url: str | None = None
+    latitude: str | None = None
+    longitude: str | None = None
 
     def columns(self) -> tuple[str, ...]:
         """Return every column that is used."""
@@ -88,7 +91,9 @@ def guess_mapping(table: Table) -> Mapping:
     district = _first(columns, headers.DISTRICT, lambda c: bool(c.values) and c.length <= 80)
     age = _first(columns, headers.AGE, lambda c: bool(c.values) and c.length <= 30)
     language = _first(columns, headers.LANGUAGE, lambda c: bool(c.values) and c.length <= 20)
-    taken = {c.name for c in (created_at, url, source_id, named, district, age, language) if c}
+    latitude, longitude = _places(columns)
+    found = (created_at, url, source_id, named, district, age, language, latitude, longitude)
+    taken = {c.name for c in found if c}
     free = [column for column in columns if column.name not in taken]
     text = _guess_text(free, author_known=named is not None)
     if not text:
@@ -105,6 +110,8 @@ def guess_mapping(table: Table) -> Mapping:
         language=_name(language),
         created_at=_name(created_at),
         url=_name(url),
+        latitude=_name(latitude),
+        longitude=_name(longitude),
     )
 
 
@@ -172,6 +179,18 @@ def _first(
         key=lambda c: (names.index(c.plain), -c.filled, c.locale != PREFERRED_LOCALE),
         default=None,
     )
+
+
+def _places(columns: list[_Column]) -> tuple[_Column | None, _Column | None]:
+    """Return the columns of a place on the map: both, or neither."""
+    found = [
+        next(
+            (c for c in columns if header_key(c.name) in names and c.mostly(_NUMBER.fullmatch)),
+            None,
+        )
+        for names in (headers.LATITUDE, headers.LONGITUDE)
+    ]
+    return (found[0], found[1]) if all(found) else (None, None)
 
 
 def _guess_text(free: list[_Column], *, author_known: bool) -> list[_Column]:

@@ -23,8 +23,8 @@ _UNSEEN = frozenset(["script", "style"])
 # Joiners and selectors that hold an emoji together; everything else invisible goes.
 _KEPT_FORMATS = frozenset("\u200c\u200d\ufe0e\ufe0f")
 _ODD = re.compile(r"[^\w\n !-/:-@\[-`{-~’‘“”…€–—]")
-# Put by Decidim and others before what a spreadsheet would take for a formula.
-_GUARD = re.compile(r"^'(?=[=+@-])")
+# Put by Decidim, ourselves and others before what a spreadsheet would take for a formula.
+_GUARD = re.compile(r"^'(?=\s*[=+@＝＋－＠-])")
 
 
 def plain_text(cell: str) -> tuple[str, bool]:

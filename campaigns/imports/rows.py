@@ -6,11 +6,13 @@ import zoneinfo
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from decimal import Decimal, InvalidOperation
 
-from campaigns.imports.dates import month_comes_first, read_date
+from campaigns.imports.dates import day_comes_first, month_comes_first, read_date
 from campaigns.imports.headers import plain_name, split_locale
 from campaigns.imports.mapping import Mapping
 from campaigns.imports.plain_text import plain_line, plain_text
+from campaigns.imports.profiles import Recipe
 from campaigns.imports.tables import Row, Table
 
 MAX_TEXT = 5_000
@@ -31,6 +33,10 @@ _LANGUAGES = {
     "es": ("spaans", "spanish", "espagnol", "spanisch", "espanol", "castellano", "castella", "spa"),
     "ca": ("catalaans", "catalan", "katalanisch", "catala", "cat"),
 }
+_TRUE = frozenset(["true", "t", "1", "yes", "y", "ja", "oui", "x"])
+_MICRO = Decimal("0.000001")
+_BETWEEN_IDS = re.compile(r"[\s,;|]+")
+_LAST_ID = re.compile(r"(?:^|[/#=])(\d+)/?(?:\?.*)?$")
 _LANGUAGE_NAMES = {name: code for code, names in _LANGUAGES.items() for name in names}
 
 
@@ -47,12 +53,19 @@ class Parsed:
     language: str = ""
     created_at: datetime | None = None
     url: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    related: tuple[str, ...] = ()  # the ids of rows it hangs together with, there
+    home: str = ""  # the campaign whose own export this row stood in
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that cannot be taken in: `empty_text`, `too_long` or `duplicate_id`."""
+    """A row that is not taken in: `empty_text`, `too_long`, `duplicate_id` or `..._there`.
+
+    Reasons ending in `_there` are of the other system: it withdrew, refused or deleted the row.
+    """
 
     number: int
     reason: str
@@ -64,6 +77,7 @@ def convert(
     mapping: Mapping,
     *,
     default_language: str | None,
+    recipe: Recipe | None = None,
     zone: tzinfo = LOCAL_TIME,
 ) -> list[Parsed | Rejected]:
     """Return every row of the table, in order, as a contribution or as a rejection.
@@ -71,15 +85,18 @@ def convert(
     A nested text column (`body/nl`) that is empty in a row is read from its other languages.
     Moments without a time zone are taken to be in `zone`.
     """
-    return _Conversion(table, mapping, default_language or "", zone).run()
+    return _Conversion(table, mapping, default_language or "", recipe or Recipe(), zone).run()
 
 
 class _Conversion:
     """What the rows of one file have to know of each other."""
 
-    def __init__(self, table: Table, mapping: Mapping, language: str, zone: tzinfo) -> None:
+    def __init__(
+        self, table: Table, mapping: Mapping, language: str, recipe: Recipe, zone: tzinfo
+    ) -> None:
         self.table = table
         self.mapping = mapping
+        self.recipe = recipe
         self.default_language = language
         self.zone = zone
         self.seen: dict[str, int] = {}
@@ -90,8 +107,9 @@ class _Conversion:
                 self.table_notes.setdefault(note.number, []).append(note.code)
         self.other_languages = {column: self._siblings(column) for column in mapping.text}
         dates = mapping.created_at
-        self.month_first = bool(dates) and month_comes_first(
-            row.cells[dates] for row in table.rows if dates
+        written = [row.cells[dates] for row in table.rows] if dates else []
+        self.month_first = month_comes_first(written) or (
+            recipe.month_first and not day_comes_first(written)
         )
 
     def run(self) -> list[Parsed | Rejected]:
@@ -99,6 +117,9 @@ class _Conversion:
 
     def _convert(self, row: Row) -> Parsed | Rejected:
         notes = list(self.table_notes.get(row.number, ()))
+        for column, skip in self.recipe.skips:
+            if _is_skipped(row.cells[column], skip.values):
+                return Rejected(row.number, skip.reason)
         cells, locale = self._text_cells(row)
         if sum(map(len, cells)) > MAX_CELL:
             length = sum(map(len, cells))
@@ -115,6 +136,9 @@ class _Conversion:
         self.seen[source_id] = row.number
         if not any(sign.isalnum() for sign in text):
             notes.append("no_letters")
+        latitude, longitude = self._place(row, notes)
+        if self.recipe.seed and row.cells[self.recipe.seed].strip().lower() in _TRUE:
+            notes.append("seed")
         return Parsed(
             number=row.number,
             source_id=source_id,
@@ -125,6 +149,10 @@ class _Conversion:
             language=self._language(row, locale, notes),
             created_at=self._created_at(row, notes),
             url=self._url(row),
+            latitude=latitude,
+            longitude=longitude,
+            related=read_ids(" ".join(row.cells[c] for c in self.recipe.related)),
+            home=self._line(row, self.recipe.home),
             notes=tuple(dict.fromkeys(notes)),
         )
 
@@ -183,6 +211,12 @@ class _Conversion:
 
     def _person(self, row: Row, notes: list[str]) -> str:
         name = self._line(row, self.mapping.name)
+        consent = self.recipe.consent
+        if name and consent and row.cells[consent].strip().strip('"').lower() not in _TRUE:
+            notes.append("no_consent")
+            return ""
+        if self.recipe.several_authors:
+            name = re.split(r"\s*[,;]\s*", name)[0]
         if _EMAIL.search(name):
             notes.append("email_left_out")
             return ""
@@ -209,6 +243,38 @@ class _Conversion:
             notes.append("unreadable_date")
         return moment
 
+    def _place(self, row: Row, notes: list[str]) -> tuple[Decimal | None, Decimal | None]:
+        """Return where on the map it is about: both coordinates, or neither."""
+        written = [self._line(row, c) for c in (self.mapping.latitude, self.mapping.longitude)]
+        if not any(written):
+            return None, None
+        latitude, longitude = _degrees(written[0], 90), _degrees(written[1], 180)
+        if latitude is None or longitude is None or not (latitude or longitude):
+            notes.append("unreadable_place")
+            return None, None
+        return latitude, longitude
+
     def _url(self, row: Row) -> str:
         url = self._line(row, self.mapping.url)
         return url if _URL.fullmatch(url) and len(url) <= MAX_URL else ""
+
+
+def read_ids(cell: str) -> tuple[str, ...]:
+    """Return the ids in a list of ids or addresses, each whole: `.../proposals/1203` is `1203`."""
+    parts = (part for part in _BETWEEN_IDS.split(cell) if part)
+    found = (_LAST_ID.search(part) for part in parts)
+    return tuple(dict.fromkeys(match[1] for match in found if match))
+
+
+def _is_skipped(cell: str, values: frozenset[str]) -> bool:
+    content = plain_name(cell) if values and "-1" not in values else cell.strip()
+    return content in values if values else bool(content)
+
+
+def _degrees(written: str, most: int) -> Decimal | None:
+    """Return degrees with six decimals; a comma may stand before the decimals."""
+    try:
+        value = Decimal(written.replace(",", ".").replace("\u2212", "-"))
+    except InvalidOperation:
+        return None
+    return value.quantize(_MICRO) if value.is_finite() and abs(value) <= most else None

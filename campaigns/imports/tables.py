@@ -1,17 +1,21 @@
-"""Read any CSV or XLSX file into columns and rows, without trusting its name."""
+"""Read any CSV, XLSX or JSON file into columns and rows, without trusting its name."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from campaigns.imports.delimited import read_records
 from campaigns.imports.encodings import decode
 from campaigns.imports.errors import FileRefused, FileUnreadable, ImportFileError
+from campaigns.imports.json_rows import read_json
 from campaigns.imports.workbook import read_sheet
 
 __all__ = ["ImportFileError", "Note", "Row", "Table", "read_table"]
 
-MAX_BYTES = 20_000_000
-MAX_ROWS = 20_000
+MAX_BYTES = 60_000_000  # of a text; a workbook unpacks and is looked through first
+MAX_WORKBOOK_BYTES = 20_000_000
+MAX_ROWS = 200_000
+MAX_WORKBOOK_ROWS = 20_000
 MAX_COLUMNS = 700
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # also an XLSX behind a password
@@ -19,6 +23,7 @@ _BINARY = (
     b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"7z\xbc\xaf", b"PK",
     b"Rar!", b"RIFF", b"SQLite format 3",
 )  # fmt: skip
+_JSON = re.compile(r'\s*(?:\[\s*[{\]]|\{\s*["}])')
 _CONTROLS = {ord(sign): None for sign in map(chr, range(32)) if sign not in "\t\n\r"}
 
 
@@ -52,8 +57,9 @@ class Table:
 
 def read_table(data: bytes, *, filename: str) -> Table:
     """Return the table in a file; raises `ImportFileError` and nothing else."""
-    if len(data) > MAX_BYTES:
-        raise FileRefused("too_large", {"bytes": len(data), "limit": MAX_BYTES})
+    limit = MAX_WORKBOOK_BYTES if data.startswith(_ZIP) else MAX_BYTES
+    if len(data) > limit:
+        raise FileRefused("too_large", {"megabytes": limit // 1_000_000})
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise FileUnreadable("empty")
     table = _from_workbook(data) if data.startswith(_ZIP) else _from_text(data)
@@ -64,7 +70,7 @@ def read_table(data: bytes, *, filename: str) -> Table:
 
 
 def _from_workbook(data: bytes) -> Table:
-    sheet = read_sheet(data, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS)
+    sheet = read_sheet(data, max_rows=MAX_WORKBOOK_ROWS, max_columns=MAX_COLUMNS)
     notes: list[Note] = []
     if len(sheet.rows) > 1 and _filled(sheet.rows[0][1]) == 1 < _filled(sheet.rows[1][1]):
         notes.append(Note("title_line_skipped", sheet.rows[0][0]))
@@ -90,10 +96,13 @@ def _from_text(data: bytes) -> Table:
     if "\0" in text or controls > max(2, len(text) // 500):
         raise FileUnreadable("binary")
     start = text[:400].lstrip().lower()
-    if start.startswith(("<!doctype", "<html", "<?xml", "<table", "[{", '{"', "{\n", "{\r", "[\n")):
+    if start.startswith(("<!doctype", "<html", "<?xml", "<table")):
         raise FileUnreadable("not_a_table")
     notes = [Note("encoding_guessed", params={"encoding": decoded.encoding})]
     notes = notes if decoded.guessed else []
+    if _JSON.match(text):
+        lines = list(enumerate(read_json(text, limit=MAX_ROWS), 1))
+        return _assemble(lines, encoding=decoded.encoding, delimiter="", notes=notes)
     # Empty lines count as records too, hence the room.
     found = read_records(text, limit=3 * MAX_ROWS)
     lines = [(n, record) for n, record in enumerate(found.records, 1) if _filled(record)]

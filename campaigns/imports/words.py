@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.imports.errors import ImportFileError, Params
 from campaigns.imports.mapping import ROLES, Mapping
+from campaigns.imports.profiles import Recipe
 from campaigns.imports.tables import Table
 from campaigns.numbers import count
 
@@ -17,16 +18,20 @@ Sentences = MappingType[str, str | Promise]
 FILE: Sentences = {
     "empty": gettext_lazy("This file is empty."),
     "no_rows": gettext_lazy("This file has a header and no rows."),
-    "not_a_table": gettext_lazy("This file is no table. Choose a CSV or XLSX file."),
+    "not_a_table": gettext_lazy("This file is no table. Choose a CSV, XLSX or JSON file."),
     "open_quotes": gettext_lazy(
         "From row %(row)s on, quotation marks open and never close. Save the file again as CSV."
     ),
-    "binary": gettext_lazy("This is no text and no XLSX workbook. Choose a CSV or XLSX file."),
+    "binary": gettext_lazy(
+        "This is no text and no XLSX workbook. Choose a CSV, XLSX or JSON file."
+    ),
     "old_excel": gettext_lazy(
         "This is an old Excel file, or one with a password. Save it as XLSX without a password."
     ),
     "damaged": gettext_lazy("This file is damaged. Save it again and try once more."),
-    "too_large": gettext_lazy("This file is too large. Split it in parts of 20 MB at most."),
+    "too_large": gettext_lazy(
+        "This file is too large. Split it in parts of %(megabytes)s MB at most."
+    ),
     "too_many_rows": gettext_lazy("This file has more than %(limit)s rows. Split it in parts."),
     "too_many_columns": gettext_lazy(
         "This file has more than %(limit)s columns. Leave out those you do not need."
@@ -54,12 +59,23 @@ FILE: Sentences = {
     "role_twice": gettext_lazy(
         "“%(role)s” is there twice. Several columns of text go together: text=title,body"
     ),
+    "not_of_profile": gettext_lazy(
+        "This does not look like an export of %(system)s. Let us recognise the file ourselves."
+    ),
     "one_column_only": gettext_lazy("“%(role)s” can be one column only."),
 }
 ROW: Sentences = {
     "empty_text": gettext_lazy("There is no text in this row."),
     "too_long": gettext_lazy("The text is %(length)s characters long; %(limit)s is the most."),
     "duplicate_id": gettext_lazy("Row %(first)s has the same number: %(source_id)s."),
+    "withdrawn_there": gettext_lazy("In the other system this was withdrawn. It stays out."),
+    "rejected_there": gettext_lazy("In the other system this was refused. It stays out."),
+    "deleted_there": gettext_lazy("In the other system this was deleted. It stays out."),
+    "spam_there": gettext_lazy("The other system took this for spam. It stays out."),
+    "no_consent": gettext_lazy("There is no consent in this row. The name is not kept."),
+    "seed": gettext_lazy("The organisers of the other system wrote this text themselves."),
+    "related": gettext_lazy("In the other system this hangs together with: %(ids)s."),
+    "unreadable_place": gettext_lazy("We cannot read the place on the map. It stays empty."),
     "formula": gettext_lazy("A cell starts with =. It is taken as text, nothing is calculated."),
     "too_few_cells": gettext_lazy(
         "This row has fewer cells than the header. The others stay empty."
@@ -93,6 +109,12 @@ TABLE: Sentences = {
     "title_line_skipped": gettext_lazy("Above the header is a title (row %(row)s). We skip it."),
     "unnamed_column": gettext_lazy("A column has no name. We call it “%(column)s”."),
     "repeated_column": gettext_lazy("Two columns have the same name. We call one of them “%(column)s”."),
+    "votes_left_out": gettext_lazy(
+        "Votes and likes are no scores of people here. We leave them out: %(names)s."
+    ),
+    "tags_left_out": gettext_lazy(
+        "Themes and tags stay out, for the keys are found together: %(names)s."
+    ),
     "unclosed_quote": gettext_lazy("In the header a quotation mark opens and does not close."),
 }  # fmt: skip
 
@@ -113,6 +135,12 @@ def explain_table(table: Table) -> list[str]:
     rows = {row.number for row in table.rows}
     notes = [note for note in table.notes if note.number not in rows]
     return [_fill(TABLE[note.code], {"row": note.number or 1, **note.params}) for note in notes]
+
+
+def explain_recipe(recipe: Recipe) -> list[str]:
+    """Return which columns of a known system say nothing here, and why."""
+    left_out = (("votes_left_out", recipe.votes), ("tags_left_out", recipe.tags))
+    return [_fill(TABLE[code], {"names": ", ".join(names)}) for code, names in left_out if names]
 
 
 def write_mapping(mapping: Mapping) -> str:

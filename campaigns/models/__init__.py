@@ -1,4 +1,4 @@
-from campaigns.models.campaign import Campaign, Commitment, Department, District, Phase
+from campaigns.models.campaign import Campaign, Commitment, Department, District, Moderation, Phase
 from campaigns.models.contribution import (
     Activity,
     AgeGroup,
@@ -9,8 +9,11 @@ from campaigns.models.contribution import (
     Verdict,
     Withdrawal,
 )
+from campaigns.models.finding import SearchEntry
+from campaigns.models.paper import Scan, ScanStatus, SheetBatch
 from campaigns.models.people import Membership, User
-from campaigns.models.work import Heartbeat
+from campaigns.models.reading import Masking, Reading, Translation
+from campaigns.models.work import Heartbeat, ImportRun, RunStatus
 
 __all__ = [
     "Activity",
@@ -23,9 +26,19 @@ __all__ = [
     "Department",
     "District",
     "Heartbeat",
+    "ImportRun",
+    "Masking",
     "Membership",
+    "Moderation",
     "Phase",
+    "Reading",
+    "RunStatus",
+    "Scan",
+    "ScanStatus",
+    "SearchEntry",
+    "SheetBatch",
     "Status",
+    "Translation",
     "User",
     "Verdict",
     "Withdrawal",

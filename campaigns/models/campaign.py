@@ -14,6 +14,11 @@ from campaigns.phases import Timeline
 from campaigns.querysets import CampaignQuerySet
 
 
+class Moderation(models.TextChoices):
+    BEFORE = "before", _("A colleague reads every dream before it is shown")
+    AFTER = "after", _("Dreams are shown at once; a colleague reads them afterwards")
+
+
 class Campaign(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80)  # Durf dromen.
@@ -24,6 +29,9 @@ class Campaign(models.Model):
     contact_name = models.CharField(_("contact person"), max_length=80, blank=True)
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     contact_email = models.EmailField(_("e-mail address"), blank=True)
+    moderation = models.CharField(
+        _("reading"), max_length=6, choices=Moderation, default=Moderation.BEFORE
+    )
     last_number = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[CampaignQuerySet] = CampaignQuerySet.as_manager()  # type: ignore[assignment]
@@ -144,6 +152,8 @@ class District(models.Model):
     slug = models.SlugField()
     name = models.CharField(_("name"), max_length=80)
     population = models.PositiveIntegerField(_("inhabitants"), default=0)
+    # Its border as the coordinates of a GeoJSON MultiPolygon: [[[[longitude, latitude], …]]].
+    outline = models.JSONField(_("border"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("district")

@@ -1,7 +1,7 @@
 """The one ledger for everything people give, and what was decided about it."""
 
 import uuid
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Optional
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,9 @@ from campaigns.codes import show_code
 from campaigns.links import dream_path
 from campaigns.models.campaign import Campaign, District
 from campaigns.querysets import ContributionQuerySet
+
+if TYPE_CHECKING:
+    from campaigns.models.reading import Translation
 
 
 class Channel(models.TextChoices):
@@ -57,6 +60,9 @@ class Contribution(models.Model):
         District, models.SET_NULL, null=True, blank=True, related_name="contributions"
     )
     age_group = models.CharField(_("age"), max_length=5, choices=AgeGroup, blank=True)
+    # Where in the city it is about, when somebody put it on the map.
+    latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     thumbnail = models.ImageField(upload_to="thumbnails/%Y/%m/", blank=True)
     thumbnail_alt = models.CharField(_("description of the picture"), max_length=300, blank=True)
     consent_online = models.BooleanField(_("may be shown online"), default=True)
@@ -68,6 +74,8 @@ class Contribution(models.Model):
     source_id = models.CharField(max_length=120, blank=True, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     placed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Shown at once, where a campaign reads afterwards; no colleague has read it yet.
+    unread = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[ContributionQuerySet] = ContributionQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -90,6 +98,12 @@ class Contribution(models.Model):
             # The public lists and the reading queue: newest placed, oldest waiting.
             models.Index(fields=["campaign", "status", "-number"], name="contribution_by_status"),
             models.Index(fields=["campaign", "channel", "status"], name="contribution_by_channel"),
+            # The reading queue of campaigns that read afterwards: few among many.
+            models.Index(
+                fields=["campaign", "number"],
+                name="contribution_unread",
+                condition=Q(unread=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,6 +132,11 @@ class Contribution(models.Model):
         return self.origin or str(self.get_channel_display())
 
     @property
+    def translation(self) -> Optional["Translation"]:
+        """Return the approved translation, where the query asked `with_translations`."""
+        return next(iter(getattr(self, "shown_translations", ())), None)
+
+    @property
     def size(self) -> str:
         """Return the letter size for cards: short dreams are set larger."""
         length = len(self.text)
@@ -144,6 +163,8 @@ class Verdict(models.TextChoices):
     PLACE = "place", _("Placed")
     HOLD = "hold", _("Held back")
     MASK = "mask", _("Personal data masked")
+    READ = "read", _("Read, stays online")  # after it was shown at once
+    UNDO = "undo", _("Taken back")
 
 
 class Decision(models.Model):
@@ -157,6 +178,8 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        # The history, and the letters about what was decided lately.
+        indexes = [models.Index(fields=["at"], name="decision_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.verdict}"

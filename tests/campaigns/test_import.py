@@ -61,9 +61,9 @@ BAD_FILES = {
     "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Excel"),
     "cut off workbook": (BOOK[: len(BOOK) // 2], "damaged"),
     "workbook with macros": (with_macro(BOOK), "macros"),
-    "too many rows": (b"tekst\n" + b"Meer bomen\n" * 20_002, "more than 20,000 rows"),
+    "too many rows": (b"tekst\n" + b"Bomen\n" * 200_002, "more than 200,000 rows"),
     "too many columns": (b";".join([b"k"] * 701) + b"\n" + b"a;" * 701, "more than 700 columns"),
-    "too large": (b"tekst\n" + b"x" * 20_000_001, "20 MB at most"),
+    "too large": (b"PK\x03\x04" + b"x" * 20_000_001, "20 MB at most"),
     "open quotes": (b"tekst,id\n" + b'"Meer bomen,1\n' * 120, "row 2 on, quotation marks"),
 }
 
@@ -446,7 +446,7 @@ def test_page_previews_first_and_enters_second(campaign, organiser, client_of):
     preview = send(client, PETS.read_bytes(), name=PETS.name)
     page = preview.content.decode()
     assert preview.status_code == 200
-    assert "<code>text=comment;id=id;name=interview</code>" in page
+    assert ">text=comment;id=id;name=interview</code>" in page
     assert "I love cats" in page
     assert len(preview.context["rejected"]) == 2
     assert everything(campaign) == before

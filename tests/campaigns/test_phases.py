@@ -45,7 +45,7 @@ def test_a_gate_opened_later_than_the_date_counts_from_then() -> None:
 
 
 OPEN_IN = {
-    Door.APPLY: {3, 4}, Door.MEET: {4, 5, 6, 7, 8}, Door.DREAM: {5}, Door.SCORE: {5},
+    Door.APPLY: {3, 4}, Door.ASK: {3, 4, 5}, Door.MEET: {4, 5, 6, 7, 8}, Door.DREAM: {5}, Door.SCORE: {5},
     Door.SESSIONS: {5}, Door.SCHOOLS: {5}, Door.READ: {5, 6, 7, 8}, Door.KEYS: {6, 7, 8},
     Door.DEBATE: {7}, Door.ACTIONS: {7, 8}, Door.RESULTS: {8},
 }  # fmt: skip
