@@ -13,9 +13,15 @@ _SALT = "survey.participant"
 _DAYS = 180
 
 
+def browser_key(request: HttpRequest) -> str:
+    """Return what a browser is known by, '' when it has no cookie or one we did not sign."""
+    value = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=_DAYS * 24 * 3600)
+    return str(value)
+
+
 def find_participant(request: HttpRequest, campaign: Campaign) -> Participant | None:
     """Return the participant of this browser in this campaign, if it has one."""
-    value = request.get_signed_cookie(COOKIE, default="", salt=_SALT, max_age=_DAYS * 24 * 3600)
+    value = browser_key(request)
     try:
         key = uuid.UUID(value)
     except (ValueError, TypeError):

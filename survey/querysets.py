@@ -1,7 +1,7 @@
 """Which contributions people may read or score, in which order."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,48 @@ class DailyShuffle(Sequence[Any]):
         return max(8, round(cards * self.size / max(public, 1) / 8) * 8)
 
 
+# So many numbers are counted together; a page skips fewer dreams than that.
+BLOCK = 1_000
+
+
+def count_blocks(dreams: models.QuerySet[Any]) -> list[tuple[int, int]]:
+    """Count dreams per thousand numbers, the newest first: what `NewestFirst` finds its way by.
+
+    Reads every dream once, as any count does; what it gives is small enough to keep.
+    """
+    blocks = dreams.order_by().annotate(block=models.F("number") / BLOCK).values("block")
+    return list(
+        blocks.annotate(amount=models.Count("pk")).order_by("-block").values_list("block", "amount")
+    )
+
+
+class NewestFirst(Sequence[Any]):
+    """Dreams from the newest to the oldest, any page as fast as the first.
+
+    The counts per block tell between which numbers a position lies, so that the database steps
+    into its index there instead of walking past everything newer.
+    """
+
+    def __init__(self, dreams: models.QuerySet[Any], blocks: Sequence[tuple[int, int]]) -> None:
+        self.dreams = dreams
+        self.blocks = blocks
+
+    def __len__(self) -> int:
+        return sum(amount for _block, amount in self.blocks)
+
+    def __getitem__(self, positions: Any) -> list[Any]:
+        start, stop, _step = positions.indices(len(self))
+        passed = 0
+        for place, (block, amount) in enumerate(self.blocks):
+            if start < passed + amount:
+                # What came in since the count is newer than all of it: the first page shows it.
+                below = {"number__lt": (block + 1) * BLOCK} if place else {}
+                rows = self.dreams.filter(**below).order_by("-number")
+                return list(rows[start - passed : stop - passed])
+            passed += amount
+        return []
+
+
 def _next_prime(number: int) -> int:
     while any(number % divisor == 0 for divisor in range(2, int(number**0.5) + 1)):
         number += 1
@@ -65,10 +107,38 @@ def _next_prime(number: int) -> int:
 
 class TallyQuerySet(models.QuerySet[Any]):
     def unseen_by(self, participant: "Participant | None") -> "TallyQuerySet":
-        """Readable contributions this participant neither scored, skipped nor wrote."""
+        """Readable contributions this participant neither scored, skipped nor wrote.
+
+        A card that was only seen comes back. So does none that says the same as an answered one.
+        """
         readable = self.filter(contribution__status="placed", contribution__consent_online=True)
         if participant is None:
             return readable
-        seen = participant.scores.filter(contribution=OuterRef("contribution"))
+        answered = participant.scores.answered()
         own = participant.dreams.filter(contribution=OuterRef("contribution"))
-        return readable.filter(~Exists(seen), ~Exists(own))
+        alike = answered.filter(
+            contribution__bundle_member__bundle__members__contribution=OuterRef("contribution")
+        )
+        return readable.filter(
+            ~Exists(answered.filter(contribution=OuterRef("contribution"))),
+            ~Exists(own),
+            ~Exists(alike),
+        )
+
+    def outside(self, districts: Collection[int]) -> "TallyQuerySet":
+        """Contributions of other districts than these; of unknown ones too."""
+        if not districts:
+            return self.all()
+        return self.filter(models.Q(district=None) | ~models.Q(district__in=districts))
+
+
+class ScoreQuerySet(models.QuerySet[Any]):
+    def answered(self) -> "ScoreQuerySet":
+        """Cards that were scored or skipped, not only seen."""
+        return self.filter(answered_at__isnull=False)
+
+    def counting(self) -> "ScoreQuerySet":
+        """Scores that count: given, and not in a burst that is set apart or left out."""
+        return self.filter(value__isnull=False).filter(
+            models.Q(burst=None) | models.Q(burst__status="restored")
+        )

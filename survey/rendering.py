@@ -1,6 +1,7 @@
 """Two pictures of the city: a window that lights up, and the morning after ten dreams."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -31,4 +32,21 @@ def morning() -> SafeString:
         '<svg class="ochtend" viewBox="280 -60 1140 480" preserveAspectRatio="xMidYMax slice" '
         f'aria-hidden="true"><g class="ochtend__zon">{sun(850, 190, 132)}</g>'
         f"{city(0.55, 'dawn')}</svg>"
+    )
+
+
+def timeline_bars(evidence: dict[str, Any]) -> SafeString:
+    """Draw how many came in each step of a burst, as bars on one line."""
+    counts = [int(count) for count in evidence.get("counts", [])]
+    most = max(counts, default=0) or 1
+    slot = 600 / max(len(counts), 12)
+    bars = "".join(
+        f'<rect x="{slot * n + slot * 0.08:.1f}" y="{80 - 76 * count / most:.1f}" '
+        f'width="{slot * 0.84:.1f}" height="{76 * count / most:.1f}"/>'
+        for n, count in enumerate(counts)
+        if count
+    )
+    return mark_safe(  # noqa: S308 -- numbers only
+        '<svg class="golf__lijn" viewBox="0 0 600 84" preserveAspectRatio="none" '
+        f'aria-hidden="true"><path d="M0 81H600V84H0Z"/>{bars}</svg>'
     )

@@ -1,22 +1,40 @@
-"""Deal dreams fairly, and keep how hard people dream along."""
+"""Keep how hard people dream along.
 
-import random
-from dataclasses import dataclass
-from typing import Final
+Every answer and every view is one row in `Score` and one addition in `Tally`, written together
+and always in that order, so that two people at the same dream wait for each other and never lose
+a count. Additions are made by the database (`x = x + 1`), not here.
+"""
 
-from django.core.cache import cache
-from django.db import transaction
-from django.db.models import F, Value
+from typing import Any, Final
+
+from django.db import IntegrityError, connection, transaction
 
 from campaigns import clock
-from campaigns.models import Campaign, Channel, Contribution
+from campaigns.models import Campaign, Contribution
 from campaigns.phases import Door
-from survey.models import Participant, Scale, Score, Tally
+from survey.models import Burst, Participant, Scale, Score
+from survey.services.tallies import open_tally
+from survey.weights import weight_of
 
-ROUND: Final = 10
-# What every round of ten holds at least, where there is enough of it.
-MIX: Final[dict[Channel, int]] = {Channel.SESSION: 3, Channel.SCHOOL: 1}
-_dice = random.SystemRandom()
+# The two statements every score waits for. Written out: building them anew for each tap took the
+# ORM four times as long as the database needs to keep the score.
+_COLUMNS: Final = (
+    "participant", "contribution", "value", "given_at", "answered_at", "network",
+)  # fmt: skip
+_INSERT: Final = """
+    INSERT INTO survey_score
+        (participant_id, contribution_id, value, given_at, answered_at, network)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (participant_id, contribution_id) DO NOTHING
+"""
+_UPDATE: Final = """
+    UPDATE survey_tally SET
+        views = views + %s, scores = scores + %s, total = total + %s, weight = weight + %s,
+        weighed = weighed + %s, weighed_squares = weighed_squares + %s, is_stale = is_stale OR %s
+    WHERE contribution_id = %s AND NOT EXISTS (
+        SELECT 1 FROM survey_dream WHERE contribution_id = %s AND participant_id = %s
+    )
+"""
 
 
 class NotScorable(Exception):
@@ -32,168 +50,157 @@ def start_participant(*, campaign: Campaign) -> Participant:
     return Participant.objects.create(campaign=campaign)
 
 
-def deal_tallies(*, campaign: Campaign, at_most: int = 50_000) -> int:
-    """Open a tally for every public contribution without one. Returns how many were new.
+def see_card(*, participant: Participant, contribution: Contribution) -> bool:
+    """Count a view of a card that was on screen; False when it was counted before.
 
-    One query when nothing is new; about 150 ms at 200,000 contributions.
+    Two queries.
     """
-    missing = list(
-        Contribution.objects.of(campaign)
-        .public()
-        .filter(tally=None)
-        .values_list("pk", "channel")[:at_most]
-    )
-    Tally.objects.bulk_create(
-        [Tally(contribution_id=pk, campaign=campaign, channel=channel) for pk, channel in missing],
-        ignore_conflicts=True,
-        batch_size=2_000,
-    )
-    return len(missing)
+    _require_scorable(participant, contribution)
+    return _add(participant, contribution, answered=False, value=None, network="")
 
 
-@dataclass(frozen=True)
-class RoundSoFar:
-    """Where a participant stands in the round of ten."""
-
-    answered: int = 0  # in all rounds together
-    recent: tuple[tuple[str, int], ...] = ()  # channel and number of the last cards, newest first
-
-    @property
-    def place(self) -> int:
-        return self.answered % ROUND + 1
-
-    @property
-    def channels(self) -> list[str]:
-        """Return the channels of the cards answered in this round."""
-        return [channel for channel, _number in self.recent[: self.answered % ROUND]]
-
-    @property
-    def last_number(self) -> int | None:
-        return self.recent[0][1] if self.recent else None
-
-    @property
-    def is_done(self) -> bool:
-        return self.answered > 0 and self.answered % ROUND == 0
-
-
-def round_so_far(participant: Participant | None) -> RoundSoFar:
-    """Look up where a participant stands. Two queries."""
-    if participant is None:
-        return RoundSoFar()
-    cards = participant.scores.order_by("-pk")
-    recent = cards.values_list("contribution__channel", "contribution__number")[:ROUND]
-    return RoundSoFar(participant.scores.count(), tuple(recent))
-
-
-def next_dream(
-    *, participant: Participant | None, campaign: Campaign, so_far: RoundSoFar | None = None
-) -> Contribution | None:
-    """Choose the next card: among the least seen ones this participant did not see, by chance.
-
-    Three look-ups through an index, besides `so_far` when it is not given. None when everything
-    was read.
-    """
-    # New dreams may wait a minute for their first reader; the check is not free.
-    if cache.add(f"tallies-dealt:{campaign.pk}", 1, 60):
-        deal_tallies(campaign=campaign)
-    channel = _wanted_channel(so_far or round_so_far(participant))
-    found = _least_seen(campaign, participant, channel) if channel else None
-    return found or _least_seen(campaign, participant, None)
-
-
-def _wanted_channel(so_far: RoundSoFar) -> Channel | None:
-    """Return a channel when this card has to keep the mix of the round, else None.
-
-    The chance grows as places run out, so that sessions and children come anywhere in the round.
-    """
-    done = so_far.channels
-    short = [
-        channel for channel, least in MIX.items() for _ in range(least - done.count(channel.value))
-    ]
-    if short and _dice.random() < len(short) / (ROUND - len(done)):
-        return _dice.choice(short)
-    return None
-
-
-def _least_seen(
-    campaign: Campaign, participant: Participant | None, channel: Channel | None
-) -> Contribution | None:
-    """Pick by chance among the least seen cards, with three index look-ups at any size."""
-    tallies = Tally.objects.filter(campaign=campaign)
-    if channel:
-        tallies = tallies.filter(channel=channel)
-    cards = tallies.unseen_by(participant)
-    lowest = cards.order_by("views", "contribution").values_list("views", "contribution").first()
-    if lowest is None:
-        return None
-    views, first = lowest
-    level = cards.filter(views=views)
-    last = level.order_by("-contribution").values_list("contribution", flat=True).first() or first
-    # Start somewhere among them. The inner query stays on the tally's own index: joined first,
-    # PostgreSQL would walk all contributions below the starting point.
-    somewhere = _dice.randint(first, last)
-    near = tallies.filter(views=views, contribution__gte=somewhere).order_by("contribution")
-    found = list(
-        level.filter(pk__in=near.values("contribution")[:16]).select_related("contribution")
-    ) or list(level.select_related("contribution").order_by("contribution")[:1])
-    return _dice.choice(found).contribution if found else None
-
-
-@transaction.atomic
 def give_score(
-    *, participant: Participant, contribution: Contribution, value: Scale | int | None
-) -> Score:
+    *,
+    participant: Participant,
+    contribution: Contribution,
+    value: Scale | int | None,
+    network: str = "",
+    was_seen: bool = False,
+) -> None:
     """Keep how hard somebody dreams along; None for a skipped card.
 
-    Answering a card again changes the score and never counts a second view.
+    Answering a card again changes the score and never counts a second view. Two queries, and two
+    more for an answer that changes; `was_seen` only says which of the ways to try first.
     """
-    campaign = participant.campaign
-    campaign.timeline(clock.today()).require(Door.SCORE)
-    if contribution.campaign_id != campaign.pk or not contribution.is_public:
-        raise NotScorable
-    if participant.dreams.filter(pk=contribution.pk).exists():
-        raise OwnDream
-    score, created = Score.objects.select_for_update().get_or_create(
-        participant=participant,
-        contribution_id=contribution.pk,
-        defaults={"value": value, "given_at": clock.now()},
-    )
-    if created:
-        _count(contribution, views=1, scores=int(value is not None), total=value or 0)
-    elif value is not None and value != score.value:
-        _count(
-            contribution,
-            scores=int(score.value is None),
-            total=value - (score.value or 0),
-        )
-        score.value, score.given_at = value, clock.now()
-        score.save(update_fields=["value", "given_at"])
-    return score
+    _require_scorable(participant, contribution)
+    if was_seen and _answer_open(participant, contribution, value, network):
+        return
+    if _add(participant, contribution, answered=True, value=value, network=network):
+        return
+    _change(participant, contribution, value, network)
 
 
-@transaction.atomic
 def take_back_score(*, participant: Participant, contribution: Contribution) -> bool:
-    """Forget an answer, as if the card was never shown. Doing it twice does nothing."""
+    """Take an answer back; that the card was seen stays. Doing it twice does nothing."""
     participant.campaign.timeline(clock.today()).require(Door.SCORE)
-    score = (
-        Score.objects.select_for_update()
-        .filter(participant=participant, contribution_id=contribution.pk)
-        .first()
-    )
-    if score is None:
-        return False
-    score.delete()
-    _count(contribution, views=-1, scores=-int(score.value is not None), total=-(score.value or 0))
+    with transaction.atomic():
+        score, counts = _locked(participant, contribution)
+        if score is None or score.answered_at is None:
+            return False
+        before = score.value if counts else None
+        score.value = score.answered_at = None
+        score.save(update_fields=["value", "answered_at"])
+        _move(participant, contribution, before=before)
     return True
 
 
-def _count(contribution: Contribution, *, views: int = 0, scores: int, total: int) -> None:
-    Tally.objects.get_or_create(
-        contribution_id=contribution.pk,
-        defaults={"campaign_id": contribution.campaign_id, "channel": contribution.channel},
+def _require_scorable(participant: Participant, contribution: Contribution) -> None:
+    participant.campaign.timeline(clock.today()).require(Door.SCORE)
+    if contribution.campaign_id != participant.campaign_id or not contribution.is_public:
+        raise NotScorable
+
+
+def _answer_open(
+    participant: Participant, contribution: Contribution, value: int | None, network: str
+) -> bool:
+    """Answer a card that was seen and not answered yet; of two at once, one succeeds."""
+    now = clock.now()
+    with transaction.atomic():
+        answered = Score.objects.filter(
+            participant=participant, contribution=contribution.pk, answered_at=None, burst=None
+        ).update(value=value, given_at=now, answered_at=now, network=network)
+        if answered:
+            _move(participant, contribution, after=value)
+    return bool(answered)
+
+
+def _add(
+    participant: Participant,
+    contribution: Contribution,
+    *,
+    answered: bool,
+    value: int | None,
+    network: str,
+) -> bool:
+    """Add the row and its view; False when there is a row already (or no dream any more)."""
+    now = clock.now()
+    score = Score(
+        participant=participant, contribution_id=contribution.pk, value=value, given_at=now,
+        answered_at=now if answered else None, network=network,
+    )  # fmt: skip
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_INSERT, [_prepared(score, name) for name in _COLUMNS])
+            if not cursor.rowcount:
+                return False
+            _move(participant, contribution, views=1, after=value)
+    except IntegrityError:  # the dream was taken away between looking up and committing
+        return False
+    return True
+
+
+def _prepared(row: Score, name: str) -> Any:
+    """Return a value as this database wants it."""
+    field = Score._meta.get_field(name)
+    return field.get_db_prep_save(getattr(row, field.attname), connection)  # type: ignore[union-attr]
+
+
+@transaction.atomic
+def _change(
+    participant: Participant, contribution: Contribution, value: int | None, network: str
+) -> None:
+    score, counts = _locked(participant, contribution)
+    if score is None:  # withdrawn between looking up and scoring
+        raise NotScorable
+    if score.answered_at is not None and value in {None, score.value}:
+        return  # skipping later does not wipe a score
+    before, now = score.value, clock.now()
+    score.value, score.given_at, score.answered_at, score.network = value, now, now, network
+    score.save(update_fields=["value", "given_at", "answered_at", "network"])
+    if counts:
+        _move(participant, contribution, before=before, after=value)
+
+
+def _locked(participant: Participant, contribution: Contribution) -> tuple[Score | None, bool]:
+    """Return the row, locked, and whether it counts: not in a burst that is set apart."""
+    score = (
+        Score.objects.select_for_update()
+        .filter(participant=participant, contribution=contribution.pk)
+        .first()
     )
-    Tally.objects.filter(pk=contribution.pk).update(
-        views=F("views") + Value(views),
-        scores=F("scores") + Value(scores),
-        total=F("total") + Value(total),
-    )
+    if score is None or score.burst_id is None:
+        return score, True
+    # Locked too: a decision about the burst waits for this answer, or this answer for the decision.
+    burst = Burst.objects.select_for_update().filter(pk=score.burst_id).first()
+    return score, burst is None or burst.counts
+
+
+def _move(
+    participant: Participant,
+    contribution: Contribution,
+    *,
+    views: int = 0,
+    before: int | None = None,
+    after: int | None = None,
+) -> None:
+    """Add to the tally what came, less what was there. One query."""
+    people = int(after is not None) - int(before is not None)
+    total = (after or 0) - (before or 0)
+    squares = (after or 0) ** 2 - (before or 0) ** 2
+    if not (views or people or total):
+        return
+    weight = weight_of(confirmed=participant.confirmed_at is not None)
+    person = _prepared(Score(participant=participant), "participant")
+    values = [
+        views, people, total, weight * people, weight * total, weight * squares,
+        bool(people or total), contribution.pk, contribution.pk, person,
+    ]  # fmt: skip
+    # The row of the score is undone with it when the dream turns out to be their own.
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, values)
+        if cursor.rowcount:
+            return
+        if participant.dreams.filter(contribution=contribution.pk).exists():
+            raise OwnDream
+        open_tally(contribution=contribution)
+        cursor.execute(_UPDATE, values)

@@ -1,34 +1,33 @@
-"""Hand in a dream, and look after it."""
-
-from typing import Any
+"""Hand in a dream."""
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.access import CampaignRequest, campaign_view
-from campaigns.limits import rate_limited
+from campaigns.illustration.city_map import city_map
+from campaigns.limits import network_key, rate_limited
 from campaigns.phases import Door
-from campaigns.services.ledger import withdraw_contribution
 from survey import tasks
-from survey.forms import ChangeForm, DreamerForm, DreamForm, MailForm
-from survey.models import Dream
-from survey.participants import find_participant, remember_participant
+from survey.forms.handing_in import LONGEST, DreamerForm, DreamForm, MailForm
+from survey.models import Dream, Participant
+from survey.participants import browser_key, find_participant, remember_participant
+from survey.pictures import MOST, TILES, WISHES, chosen_tiles, compose_dream
 from survey.rendering import lit_window
-from survey.services.handing_in import change_dream, describe_dreamer, submit_dream
-from survey.services.letters import own_dream_path, read_own_dream_token, remember_address
+from survey.services.handing_in import describe_dreamer, submit_dream
+from survey.services.letters import last_word, own_dream_path, remember_address
+from survey.services.likeness import find_alike, joined_bundle
+from survey.services.questions import open_questions
 
 
 def _language() -> str:
     return (get_language() or "nl")[:2]
-
-
-def _posted(request: CampaignRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _base(request: CampaignRequest) -> str:
@@ -37,28 +36,93 @@ def _base(request: CampaignRequest) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @rate_limited("dream", times=60, seconds=600)
+@rate_limited("dream-alone", times=20, seconds=600, who=browser_key)
 @campaign_view(door=Door.DREAM)
 def submit(request: CampaignRequest) -> HttpResponse:
     """Take one dream in, in three taps and without an account."""
     if request.method != "POST":
-        return _dream_page(request, DreamForm.fresh())
-    form = DreamForm(request.POST)
+        return _easy_page(request) if "makkelijk" in request.GET else _fresh_page(request)
+    form = DreamForm(request.POST, request.FILES, campaign=request.campaign)
     if not form.may_be_sent:
         return _dream_page(request, form.shown_again(), status=422)
-    dream, _created = submit_dream(
-        campaign=request.campaign,
-        text=form.cleaned_data["text"],
-        display_name=form.cleaned_data["display_name"],
-        language=_language(),
-        submission_key=form.key,
-        participant=find_participant(request, request.campaign),
-    )
-    response = redirect("survey:receipt")
+    participant = find_participant(request, request.campaign)
+    dream = take_dream(request, form, participant)
+    response = _received(request, form)
     return remember_participant(response, dream.participant) if dream.participant else response
 
 
-def _dream_page(request: CampaignRequest, form: DreamForm, status: int = 200) -> HttpResponse:
-    return render(request, "survey/submit.html", {"form": form, "longest": 280}, status=status)
+def take_dream(
+    request: CampaignRequest, form: DreamForm, participant: Participant | None, origin: str = ""
+) -> Dream:
+    """Enter the dream of a valid form, and start what happens to it in the background."""
+    told = form.cleaned_data
+    dream, created = submit_dream(
+        campaign=request.campaign,
+        text=told["text"],
+        display_name=told["display_name"],
+        language=_language(),
+        submission_key=form.key,
+        participant=participant,
+        origin=origin,
+        network=network_key(request),
+        sound=told["recording"],
+        picture=told["picture"],
+        picture_alt=told["picture_alt"],
+        spot=told["spot"],
+    )
+    # celery-types does not know the task class Django projects get.
+    if created and dream.text:
+        tasks.detect_language.delay_on_commit(dream.pk)  # type: ignore[attr-defined]
+    if created and told["recording"]:
+        tasks.transcribe.delay_on_commit(dream.pk)  # type: ignore[attr-defined]
+    return dream
+
+
+def _received(request: HttpRequest, form: DreamForm) -> HttpResponse:
+    """Lead to the receipt; a script that sent a kept dream is told which one arrived."""
+    if request.headers.get("X-Kept-Dream"):
+        told = {"received": str(form.key), "receipt": reverse("survey:receipt")}
+        return JsonResponse(told, status=201)
+    return redirect("survey:receipt")
+
+
+def _fresh_page(request: CampaignRequest) -> HttpResponse:
+    return _dream_page(request, DreamForm.fresh(request.campaign))
+
+
+def _dream_page(
+    request: CampaignRequest, form: DreamForm, status: int = 200, **context: object
+) -> HttpResponse:
+    context = {"chosen": (), "chosen_query": ""} | context | dream_context(request, form)
+    response = render(request, "survey/submit.html", context, status=status)
+    if status != 200:
+        add_never_cache_headers(response)
+    return response
+
+
+def dream_context(request: CampaignRequest, form: DreamForm) -> dict[str, object]:
+    """Return what the fields of a dream need; one query for the map."""
+    districts = list(request.campaign.districts.all())
+    chart = city_map(districts, title=_("Map of %(city)s") % {"city": request.campaign.city})
+    return {"form": form, "longest": LONGEST, "map": chart}
+
+
+def _easy_page(request: CampaignRequest) -> HttpResponse:
+    """Let somebody choose pictures; the second time, show the sentence they make to send it."""
+    tiles = chosen_tiles(request.GET.getlist("wat"))
+    wishes = request.GET.getlist("hoe")
+    if tiles and "verder" in request.GET:
+        form = DreamForm.fresh(request.campaign, text=compose_dream(tiles, wishes))
+        query = urlencode(
+            {"wat": [tile.name for tile in tiles], "hoe": [h for h, _w in WISHES if h in wishes]},
+            doseq=True,
+        )
+        return _dream_page(request, form, chosen=tiles, chosen_query=query)
+    context = {
+        "tiles": TILES, "wishes": WISHES, "most": MOST, "missing": "verder" in request.GET,
+        "names": [tile.name for tile in tiles], "hows": wishes,
+    }  # fmt: skip
+    return render(request, "survey/easy.html", context)
 
 
 def _own_dream(request: CampaignRequest) -> Dream | None:
@@ -83,6 +147,10 @@ def _receipt_page(
         "dreamer": dreamer or DreamerForm(campaign=request.campaign, initial=about),
         "window": lit_window(),
         "manage": own_dream_path(dream),
+        "decision": last_word(dream),
+        "alike": find_alike(dream=dream),
+        "joined": joined_bundle(dream=dream),
+        "asks": request.timeline.is_open(Door.DREAM) and open_questions(request.campaign).exists(),
     }
     status = 422 if mail or dreamer else 200
     response = render(request, "survey/receipt.html", context, status=status)
@@ -132,85 +200,3 @@ def about_you(request: CampaignRequest) -> HttpResponse:
     describe_dreamer(dream=dream, **form.cleaned_data)
     messages.success(request, _("Thank you. That is saved."))
     return redirect("survey:receipt")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@rate_limited("change-dream", times=30, seconds=600)
-@campaign_view()
-def manage(request: CampaignRequest, token: str) -> HttpResponse:
-    """Let a dreamer read and change the dream their secret link belongs to."""
-    dream = _dream_of(request, token)
-    if dream is None:
-        return _link_expired(request)
-    form = ChangeForm(_posted(request), initial={"text": dream.text})
-    if request.method == "POST" and form.is_valid():
-        change_dream(dream=dream, text=form.cleaned_data["text"])
-        messages.success(request, _("Your dream is changed. A colleague reads it again first."))
-        return _secret(redirect("survey:manage", token=token))
-    context: dict[str, Any] = {
-        "dream": dream,
-        "form": form,
-        "token": token,
-        "longest": 280,
-        "open": request.timeline.is_open(Door.DREAM),
-    }
-    status = 422 if form.is_bound else 200
-    return _secret(render(request, "survey/manage.html", context, status=status))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@rate_limited("withdraw-dream", times=30, seconds=600)
-@campaign_view()
-def withdraw(request: CampaignRequest, token: str) -> HttpResponse:
-    """Ask once, then take a dream away everywhere."""
-    dream = _dream_of(request, token)
-    if dream is None:
-        return _link_expired(request)
-    if request.method == "POST":
-        withdraw_contribution(contribution=dream)
-        return _secret(redirect("survey:withdrawn"))
-    return _secret(render(request, "survey/withdraw.html", {"dream": dream, "token": token}))
-
-
-@require_safe
-@campaign_view()
-def withdrawn(request: CampaignRequest) -> HttpResponse:
-    return render(request, "survey/withdrawn.html")
-
-
-def _dream_of(request: CampaignRequest, token: str) -> Dream | None:
-    key = read_own_dream_token(token)
-    dream = Dream.objects.filter(pk=key, campaign=request.campaign).first() if key else None
-    if dream is not None:
-        dream.campaign = request.campaign
-    return dream
-
-
-def _link_expired(request: CampaignRequest) -> HttpResponse:
-    return _secret(render(request, "survey/link_expired.html", status=410))
-
-
-def _secret(response: HttpResponse) -> HttpResponse:
-    """Keep a page behind a secret link out of caches, search engines and referrers."""
-    add_never_cache_headers(response)
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@rate_limited("lost-code", times=10, seconds=600)
-@campaign_view()
-def lost_code(request: CampaignRequest) -> HttpResponse:
-    """Mail all codes of an address; the answer is the same whether we know it or not."""
-    form = MailForm(_posted(request))
-    if request.method == "POST" and form.is_valid():
-        tasks.mail_codes.delay_on_commit(  # type: ignore[attr-defined]
-            request.campaign.pk, form.cleaned_data["email"], _base(request), get_language()
-        )
-        messages.success(
-            request, _("If we know this address, a letter with your codes is on its way.")
-        )
-        return redirect("survey:lost_code")
-    status = 422 if form.is_bound else 200
-    return render(request, "survey/lost_code.html", {"form": form}, status=status)

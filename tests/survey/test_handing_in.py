@@ -1,16 +1,23 @@
+import io
 import time
 import uuid
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from PIL import Image
 
-from campaigns.models import Activity, Campaign, Contribution, Status, Withdrawal
+from campaigns.models import Activity, Campaign, Contribution, Moderation, Status, Withdrawal
 from campaigns.phases import PhaseClosed
 from survey.models import Dream, Participant
 from survey.participants import COOKIE
+from survey.pictures import TILES, chosen_tiles, compose_dream
 from survey.services import letters
-from survey.services.handing_in import change_dream, submit_dream
+from survey.services.correcting import change_dream
+from survey.services.handing_in import submit_dream
 from survey.services.letters import own_dream_path
 from survey.trap import stamp
 from tests.factories import make_campaign, make_district
@@ -188,6 +195,143 @@ def test_a_cookie_of_another_campaign_means_nothing_here(client):
     assert here.pk != there.pk
 
 
+RTL = "أحلم بمدينة فيها أشجار كثيرة " * 10
+
+
+@pytest.mark.parametrize("text", ["🌳🚲🏡", RTL[:280].strip(), "<script>alert(1)</script><b>x</b>"])
+def test_dreams_of_every_kind_go_in_as_they_are(campaign, client, text):
+    response = client.post(SUBMIT, typed(text), follow=True)
+    assert Dream.objects.get().text == text
+    assert "<script>alert" not in response.content.decode()
+    # Shown again, a text stands inert in its field, in its own direction.
+    page = client.post(SUBMIT, typed(text[:200] + " 0470 12 34 56")).content.decode()
+    assert "<script>alert" not in page
+    assert 'dir="auto"' in page
+
+
+def test_a_text_with_an_impossible_character_is_refused_and_nothing_breaks(campaign, client):
+    response = client.post(SUBMIT, typed("Een\x00 droom."))
+    assert response.status_code == 422
+    assert not Dream.objects.exists()
+
+
+def test_the_same_text_of_many_browsers_is_taken(campaign):
+    for _browser in range(5):
+        assert Client().post(SUBMIT, typed("Een zwembad.")).status_code == 302
+    assert Dream.objects.count() == Participant.objects.count() == 5
+
+
+def test_the_network_is_kept_scrambled(campaign, client):
+    for address in ("192.0.2.7", "192.0.2.8", "198.51.100.1"):
+        client.post(SUBMIT, typed(), REMOTE_ADDR=address)
+    first, second, other = Dream.objects.order_by("pk").values_list("network", flat=True)
+    assert first == second != other
+    assert "192.0.2" not in first
+
+
+def test_a_campaign_that_reads_afterwards_shows_a_dream_at_once(campaign, client):
+    campaign.moderation = Moderation.AFTER
+    campaign.save()
+    client.post(SUBMIT, typed("Een bank in de zon."))
+    client.post(SUBMIT, typed("Bel 0470 12 34 56.", warned="1"))
+    shown, held = Dream.objects.order_by("pk")
+    assert (shown.status, shown.unread) == (Status.PLACED, True)
+    assert held.status == Status.WAITING
+
+
+def test_a_kept_dream_is_told_that_it_arrived_and_which(campaign, client):
+    once = typed()
+    for _attempt in range(2):
+        answer = client.post(SUBMIT, once, headers={"X-Kept-Dream": "1"})
+        assert answer.status_code == 201
+        assert answer.json() == {"received": once["submission_key"], "receipt": RECEIPT}
+    assert Dream.objects.count() == 1
+    assert COOKIE in client.cookies
+    refused = client.post(SUBMIT, typed(""), headers={"X-Kept-Dream": "1"})
+    assert refused.status_code == 422
+    assert '"received"' not in refused.content.decode()
+
+
+# With a photo ------------------------------------------------------------------------------------
+
+
+def photo(kind: str = "JPEG", size: tuple[int, int] = (900, 600), **more: object) -> object:
+    out = io.BytesIO()
+    Image.new("RGB", size, "#45E3F2").save(out, kind, **more)
+    return SimpleUploadedFile("foto.jpg", out.getvalue(), content_type="image/jpeg")
+
+
+def test_a_photo_goes_along_small_and_without_where_it_was_made(campaign, client):
+    exif = Image.Exif()
+    exif[0x010F] = "Camera van Ines"
+    client.post(SUBMIT, typed(picture=photo(exif=exif), picture_alt="Een plein"))
+    dream = Dream.objects.get()
+    with Image.open(dream.thumbnail) as kept:
+        assert max(kept.size) <= 640
+        assert not kept.getexif()
+    assert dream.thumbnail_alt == "Een plein"
+    dream.thumbnail.close()
+
+
+def test_a_photo_always_waits_for_a_reader_and_has_words(campaign, client):
+    campaign.moderation = Moderation.AFTER
+    campaign.save()
+    client.post(f"/en{SUBMIT}", typed(picture=photo("PNG")))
+    dream = Dream.objects.get()
+    assert dream.status == Status.WAITING
+    assert dream.thumbnail_alt == "A picture with this dream."
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.7", b"<svg onload=alert(1)>", b"\xff\xd8\xff\xe0half"]
+)
+def test_a_file_that_is_no_photo_is_named(campaign, client, data):
+    picture = SimpleUploadedFile("foto.jpg", data, content_type="image/jpeg")
+    response = client.post(f"/en{SUBMIT}", typed("Mijn tekst.", picture=picture))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count("This file is not a photo. Choose a JPG, PNG or HEIC.") >= 2
+    assert "Mijn tekst." in page
+    assert not Dream.objects.exists()
+
+
+def test_the_same_photo_twice_is_one_dream(campaign, client):
+    once = typed()
+    for _attempt in range(2):
+        client.post(SUBMIT, once | {"picture": photo()})
+    assert Dream.objects.count() == 1
+
+
+# With pictures to point at -----------------------------------------------------------------------
+
+
+def test_pictures_make_a_plain_sentence_to_send(campaign, client):
+    page = client.get(f"/en{SUBMIT}?makkelijk=1").content.decode()
+    assert page.count('name="wat"') == 12
+    query = "makkelijk=1&wat=groen&wat=fiets&hoe=meer&hoe=veilig&verder=1"
+    answer = client.get(f"/en{SUBMIT}?{query}")
+    form = answer.context["form"]
+    assert form["text"].value() == "More trees and more bike paths, safe."
+    assert not Dream.objects.exists()
+    client.post(SUBMIT, typed(form["text"].value()))
+    assert Dream.objects.get().text == "More trees and more bike paths, safe."
+
+
+def test_without_a_picture_nothing_is_made_up(campaign, client):
+    for query in ("verder=1", "verder=1&hoe=meer", "verder=1&wat=bestaat-niet"):
+        page = client.get(f"/en{SUBMIT}?makkelijk=1&{query}").content.decode()
+        assert "Choose a picture first." in page
+
+
+def test_at_most_three_pictures_count():
+    tiles = chosen_tiles([tile.name for tile in TILES])
+    assert len(tiles) == 3
+    with translation.override("en"):
+        assert compose_dream(tiles, []) == "Trees, bike paths and houses."
+        assert compose_dream(tiles[:1], ["meer"]) == "More trees."
+        assert compose_dream([], ["meer"]) == ""
+
+
 # After sending -----------------------------------------------------------------------------------
 
 
@@ -257,7 +401,7 @@ def test_only_the_dreamer_adds_to_the_receipt(campaign, client, name):
 
 def test_the_receipt_asks_a_fixed_number_of_queries(mine, django_assert_max_num_queries):
     client = client_as(mine.participant)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert client.get(RECEIPT).status_code == 200
 
 
@@ -285,7 +429,7 @@ def test_reading_the_secret_page_changes_nothing_and_stays_secret(campaign, clie
     dream = make_dream(campaign)
     response = client.get(own_dream_path(dream))
     assert response.status_code == 200
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "no-store" in response["Cache-Control"]
     dream.refresh_from_db()
     assert dream.status == Status.PLACED
@@ -300,7 +444,7 @@ def test_a_change_that_is_too_long_keeps_both_texts(campaign, client):
     assert Dream.objects.get().text == dream.text
 
 
-@pytest.mark.phase(6)
+@pytest.mark.phase(7)
 def test_after_the_dreaming_phase_a_text_stands_but_may_go(campaign, client):
     dream = make_dream(campaign)
     with pytest.raises(PhaseClosed):

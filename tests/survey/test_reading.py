@@ -3,9 +3,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Channel, Contribution, Status
+from campaigns import clock
+from campaigns.models import Channel, Contribution, Status, Translation
+from survey import querysets
 from survey.models import Reason, Report
-from survey.querysets import DailyShuffle, shuffled
+from survey.querysets import DailyShuffle, NewestFirst, count_blocks, shuffled
 from survey.views import dreams as views
 from tests.factories import make_campaign, make_contribution, make_district
 from tests.survey.builders import client_as, make_deck, make_dream, make_participant
@@ -122,15 +124,128 @@ def test_dreams_are_not_listed_before_the_dreaming_phase(campaign, client):
     assert client.get(DREAMS).status_code == 409
 
 
-@pytest.mark.parametrize("query", [{}, {"orde": "nieuw"}, {"zoek": "online", "bron": "online"}])
+@pytest.mark.parametrize("amount", [12, 60])
+@pytest.mark.parametrize(
+    "query", [{}, {"orde": "nieuw"}, {"zoek": "online", "bron": "online"}, {"bron": "session"}]
+)
 def test_the_list_asks_a_fixed_number_of_queries(
-    campaign, client_of, organiser, query, django_assert_max_num_queries
+    campaign, client, query, amount, django_assert_max_num_queries
 ):
     make_district(campaign)
-    make_deck(campaign, online=30, session=10)
-    client = client_of(organiser)
-    with django_assert_max_num_queries(8):
+    make_deck(campaign, online=amount, session=10)
+    with django_assert_max_num_queries(6):
         assert client.get(DREAMS, query).status_code == 200
+
+
+# Search ------------------------------------------------------------------------------------------
+
+
+def test_search_knows_word_forms_accents_and_compounds(campaign, client):
+    make_deck(campaign, online=12)
+    paths = make_contribution(campaign, "Brede fietspaden naar het crèmekleurige station.")
+    for question in ("fietspad", "fiets", "CREMEKLEURIG", "stations", "pad fietspaden"[4:]):
+        assert numbers(client.get(DREAMS, {"zoek": question})) == [paths.number]
+
+
+def test_search_goes_with_the_filters_and_the_newest_order(campaign, client):
+    rows = [make_contribution(campaign, f"Bomen en nog eens bomen {n}") for n in range(3)]
+    make_contribution(campaign, "Een boom van een klas", channel=Channel.SCHOOL)
+    make_deck(campaign, online=12)
+    found = numbers(client.get(DREAMS, {"zoek": "boom", "orde": "nieuw", "bron": "online"}))
+    assert found == [row.number for row in reversed(rows)]
+
+
+def test_a_typo_shows_the_nearest_words_and_says_so(
+    campaign, client, django_assert_max_num_queries
+):
+    make_deck(campaign, online=12)
+    dream = make_contribution(campaign, "Een fietspad langs het kanaal.")
+    with django_assert_max_num_queries(12):
+        response = client.get(DREAMS, {"zoek": "fitespad"})
+    assert numbers(response) == [dream.number]
+    assert response.context["guess"] == "fietspad"
+    assert "<b>fietspad</b>" in response.content.decode()
+
+
+def test_a_search_is_shown_as_text(campaign, client):
+    make_deck(campaign, online=12)
+    page = client.get(DREAMS, {"zoek": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_dream_is_found_by_its_number(campaign, client):
+    make_deck(campaign, online=12)
+    assert numbers(client.get(DREAMS, {"zoek": "7"}))[0] == 7
+
+
+def test_a_search_that_finds_very_much_says_so(campaign, client, monkeypatch):
+    monkeypatch.setattr(views, "AT_MOST", 20)
+    make_deck(campaign, online=30)
+    response = client.get(DREAMS, {"zoek": "online"})
+    assert response.context["capped"]
+    assert response.context["page"].paginator.count == 20
+
+
+# Large sets --------------------------------------------------------------------------------------
+
+
+def test_a_page_beyond_the_end_is_the_last_page(campaign, client, monkeypatch):
+    make_deck(campaign, online=30)
+    queries = ({}, {"orde": "nieuw"}, {"zoek": "online"})
+    for query in queries:
+        assert client.get(DREAMS, query | {"bladzijde": 999}).context["page"].number == 2
+    monkeypatch.setattr(views, "SORTED_UP_TO", 5)
+    last = client.get(DREAMS, {"bladzijde": 9**40}).context["page"]
+    assert last.number == last.paginator.num_pages
+    assert last.object_list
+
+
+def test_newest_pages_by_counted_blocks_without_doubles_or_gaps(campaign, monkeypatch):
+    monkeypatch.setattr(querysets, "BLOCK", 7)
+    make_deck(campaign, online=60)
+    Contribution.objects.filter(number__in=[3, 20, 21, 22, 23, 24, 25, 26, 27, 28, 60]).update(
+        status=Status.HELD
+    )
+    found = Contribution.objects.of(campaign).public()
+    expected = list(found.newest().values_list("number", flat=True))
+    rows = NewestFirst(found, count_blocks(found))
+    assert len(rows) == len(expected) == 49
+    paged = [dream.number for start in range(0, 49, 8) for dream in rows[start : start + 8]]
+    assert paged == expected
+
+
+def test_a_new_dream_stands_on_the_first_page_at_once(campaign, client, monkeypatch):
+    monkeypatch.setattr(views, "COUNTED_UP_TO", 5)
+    make_deck(campaign, online=30)
+    client.get(DREAMS, {"orde": "nieuw"})
+    new = make_dream(campaign)
+    assert numbers(client.get(DREAMS, {"orde": "nieuw"}))[0] == new.number
+
+
+def test_a_filtered_large_set_is_shuffled_without_sorting(campaign, client, monkeypatch):
+    make_deck(campaign, online=90, session=60)
+    monkeypatch.setattr(views, "SORTED_UP_TO", 50)
+    first = client.get(DREAMS, {"bron": "session"})
+    pages = first.context["page"].paginator.num_pages
+    seen = [
+        n for i in range(1, pages + 1)
+        for n in numbers(client.get(DREAMS, {"bron": "session", "bladzijde": i}))
+    ]  # fmt: skip
+    assert sorted(seen) == list(range(91, 151))
+    assert seen != sorted(seen)
+
+
+def test_a_translation_is_shown_under_the_original(campaign, client, moderator):
+    make_deck(campaign, online=12)
+    dream = make_contribution(campaign, "Un jardin pour tous.", language="fr")
+    Translation.objects.create(
+        contribution=dream, language="nl", text="Een tuin voor iedereen.", by=moderator,
+        approved_at=clock.now(),
+    )  # fmt: skip
+    page = client.get(DREAMS, {"zoek": "jardin"}).content.decode()
+    assert "Een tuin voor iedereen." in page
+    assert "Un jardin pour tous." in page
 
 
 # Reports -----------------------------------------------------------------------------------------

@@ -1,25 +1,46 @@
-"""Input of the online survey."""
+"""Input of handing in a dream, and of looking after it."""
 
 import re
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import formats
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaigns.models import AgeGroup, Campaign, Channel, District
-from campaigns.personal import find_personal_data
-from survey.models import Reason, Scale
+from campaigns.audio import BadSound, check_sound
+from campaigns.geography import is_near_city
+from campaigns.images import BadImage, Picture, take_picture
+from campaigns.models import AgeGroup, Campaign, District
+from campaigns.personal import find_personal_data, find_spans
+from survey.services.handing_in import Sound, Spot
 from survey.trap import is_too_fast, stamp
 
 LONGEST = 280
 _NAME = r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?"
+# Where a shared tablet stands: letters, and what stands between words.
+_PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.-]){0,59}")
 # One first name, or a few people's: "Jan en Mia", "Anne-Marie & Jo".
 _FIRST_NAMES = re.compile(rf"{_NAME}(?:(?:\s*[,&+]\s*|\s+(?:en|et|and)\s+){_NAME}){{0,4}}")
+
+
+_EMPTY = _("Write your dream first. One sentence is enough.")
+_BAD_SOUNDS = {
+    "empty": _("We hear nothing in this recording. Please try again."),
+    "too_large": _("This recording is too long. Keep it under a minute and a half."),
+    "too_long": _("This recording is too long. Keep it under a minute and a half."),
+    "not_audio": _("This file is not a recording. Choose a sound file, or write your dream."),
+}
+_NOT_A_PICTURE = _("This file is not a photo. Choose a JPG, PNG or HEIC.")
+_BAD_PICTURES = {
+    "too_large": _("This photo is too large. Choose one of at most 20 MB."),
+    "too_many_pixels": _("This photo is too large. Choose a smaller one."),
+}
 
 
 class DreamTextField(forms.CharField):
@@ -27,7 +48,7 @@ class DreamTextField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            error_messages={"required": _("Write your dream first. One sentence is enough.")},
+            error_messages={"required": _EMPTY},
             widget=forms.Textarea(attrs={"rows": 5, "data-dream-text": "", "autocomplete": "off"}),
             **options,
         )
@@ -51,9 +72,12 @@ class DreamTextField(forms.CharField):
 
 
 class DreamForm(forms.Form):
-    """Hand in a dream: one field, and a first name if you like."""
+    """Hand in a dream: one field, and a first name if you like.
 
-    text = DreamTextField(label=_("Your dream"))
+    A voice takes the place of the text; a picture and a place on the map go with it.
+    """
+
+    text = DreamTextField(label=_("Your dream"), required=False)
     display_name = forms.CharField(
         label=_("May we add your first name?"),
         required=False,
@@ -61,21 +85,46 @@ class DreamForm(forms.Form):
         error_messages={"max_length": _("Fill in a first name, without family name.")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name", "data-dream-name": ""}),
     )
+    recording = forms.FileField(
+        label=_("Your recording"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "audio/*", "capture": ""}),
+    )
+    seconds = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    picture = forms.FileField(
+        label=_("Your photo"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/heic,image/webp"}),
+    )
+    picture_alt = forms.CharField(
+        label=_("What do we see in the photo?"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    latitude = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    longitude = forms.DecimalField(required=False, widget=forms.HiddenInput)
+    # Where a shared tablet stands.
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
     # People never see this field; scripts fill it in.
     website = forms.CharField(required=False, label=_("Leave this empty"))
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
     submission_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     warned = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.campaign = campaign
         self.fields["display_name"].widget.attrs.pop("maxlength", None)
         self.personal_data: list[str] = []
 
     @classmethod
-    def fresh(cls) -> "DreamForm":
+    def fresh(cls, campaign: Campaign, **initial: str) -> "DreamForm":
         """Return an empty form with its own submission key."""
-        return cls(initial={"shown": stamp(), "submission_key": uuid.uuid4()})
+        own = {"shown": stamp(), "submission_key": uuid.uuid4()}
+        return cls(campaign=campaign, initial=own | initial)
 
     def clean_display_name(self) -> str:
         name: str = self.cleaned_data["display_name"]
@@ -83,8 +132,42 @@ class DreamForm(forms.Form):
             raise ValidationError(_("Fill in a first name, without family name."))
         return name
 
+    def clean_recording(self) -> Sound | None:
+        upload: UploadedFile[bytes] | None = self.cleaned_data["recording"]
+        if upload is None:
+            return None
+        data = upload.read()
+        # The hidden field comes later in the form, and may hold anything.
+        told = str(self.data.get("seconds") or "")
+        try:
+            kind, seconds = check_sound(data, told_seconds=int(told) if told.isdecimal() else 0)
+        except BadSound as bad:
+            raise ValidationError(_BAD_SOUNDS[bad.code]) from None
+        return Sound(data=data, content_type=kind, seconds=seconds)
+
+    def clean_picture(self) -> Picture | None:
+        upload: UploadedFile[bytes] | None = self.cleaned_data["picture"]
+        if upload is None:
+            return None
+        try:
+            return take_picture(upload.read(), large=1280)
+        except BadImage as bad:
+            raise ValidationError(_BAD_PICTURES.get(bad.code, _NOT_A_PICTURE)) from None
+
+    def clean_picture_alt(self) -> str:
+        return self.cleaned_data["picture_alt"] or _t("A picture with this dream.")
+
+    def clean_place(self) -> str:
+        """Keep where the tablet stands; anything that is no such place is left out."""
+        place: str = " ".join(self.cleaned_data["place"].split())
+        return place if _PLACE.fullmatch(place) and not find_spans(place) else ""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        cleaned["spot"] = self._spot(cleaned.get("longitude"), cleaned.get("latitude"))
+        is_empty = not cleaned.get("text") and not cleaned.get("recording")
+        if is_empty and not self.errors.keys() & {"text", "recording"}:
+            self.add_error("text", ValidationError(_EMPTY))
         if cleaned.get("website") or is_too_fast(cleaned.get("shown", "")):
             raise ValidationError(
                 _t("That went very fast. Your text is still here. Please send it again.")
@@ -92,6 +175,26 @@ class DreamForm(forms.Form):
         if cleaned.get("text") and not cleaned.get("warned"):
             self.personal_data = find_personal_data(cleaned["text"])
         return cleaned
+
+    def _spot(self, longitude: Decimal | None, latitude: Decimal | None) -> Spot | None:
+        """Return the place on the map, in steps of a decimetre."""
+        if longitude is None or latitude is None or not self._is_near(longitude, latitude):
+            if self.data.get("longitude") or self.data.get("latitude"):
+                self.add_error(
+                    "latitude",
+                    ValidationError(_("That place is not in the city. Choose one on the map.")),
+                )
+            return None
+        step = Decimal("0.000001")
+        return Spot(longitude=longitude.quantize(step), latitude=latitude.quantize(step))
+
+    def _is_near(self, longitude: Decimal, latitude: Decimal) -> bool:
+        return is_near_city(float(longitude), float(latitude), self.campaign.districts.all())
+
+    @property
+    def lost_files(self) -> bool:
+        """Tell whether a browser without script has to choose its files again."""
+        return bool(self.files)
 
     @property
     def may_be_sent(self) -> bool:
@@ -113,6 +216,8 @@ class DreamForm(forms.Form):
             data["shown"] = stamp()
         if not self.cleaned_data.get("submission_key"):
             data["submission_key"] = str(uuid.uuid4())
+        if "latitude" in self.errors:
+            data["latitude"] = data["longitude"] = ""
         self.data = data
         return self
 
@@ -154,53 +259,3 @@ class ChangeForm(forms.Form):
     """Another text for a dream that was handed in."""
 
     text = DreamTextField(label=_("Your dream"))
-
-
-class AnswerForm(forms.Form):
-    """One answer on one card."""
-
-    card = forms.CharField()
-    value = forms.TypedChoiceField(
-        choices=[*((str(value), label) for value, label in Scale.choices), ("skip", "")],
-        coerce=lambda value: None if value == "skip" else int(value),
-        empty_value=None,
-    )
-
-
-class ReportForm(forms.Form):
-    """Why a dream should be looked at again."""
-
-    reason = forms.ChoiceField(
-        label=_("What is wrong with this dream?"),
-        choices=Reason.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what is wrong with this dream.")},
-    )
-
-
-class FilterForm:
-    """The filters of the list of dreams; a value we do not know is ignored."""
-
-    def __init__(self, query: Any, districts: list[District]) -> None:
-        by_slug = {district.slug: district for district in districts}
-        self.districts = districts
-        self.channels = Channel.choices
-        self.district = by_slug.get(query.get("wijk", ""))
-        self.channel = query.get("bron", "") if query.get("bron", "") in Channel.values else ""
-        self.search = query.get("zoek", "").replace("\x00", "").strip()[:80]
-        self.newest = query.get("orde", "") == "nieuw"
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.district or self.channel or self.search)
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        """Return the filters as they stand in the address."""
-        wanted = {
-            "wijk": self.district.slug if self.district else "",
-            "bron": self.channel,
-            "zoek": self.search,
-            "orde": "nieuw" if self.newest else "",
-        }
-        return {name: value for name, value in wanted.items() if value}

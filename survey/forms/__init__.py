@@ -1,0 +1,1 @@
+"""The shape of what people give online; one module per room."""
