@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from publications import services
+from campaigns.models import Campaign
+from publications import letters, publishing, services
 
 
 @shared_task
@@ -17,3 +18,24 @@ def sweep_issues() -> None:
     """Send versions again whose worker died or whose message got lost."""
     for pk in services.sweep_stalled(now=timezone.now()):
         render_issue.delay(pk)
+
+
+@shared_task
+def tell_dreamers_of_results() -> None:
+    """Mail dreamers which key and which page their dream got. Each letter goes once."""
+    for campaign in Campaign.objects.all():
+        letters.tell_of_keys(campaign=campaign)
+        letters.tell_of_newspaper(campaign=campaign)
+
+
+@shared_task
+def make_open_data(campaign_pk: int) -> None:
+    """Make the open files of one campaign, unless somebody else is at it."""
+    publishing.make_open_data(campaign_pk)
+
+
+@shared_task
+def sweep_open_data() -> None:
+    """Make open files again that are a day old, or that hold something taken back since."""
+    for pk in publishing.sweep_open_data(now=timezone.now()):
+        make_open_data.delay(pk)

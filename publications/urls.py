@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from publications.models import Kind
-from publications.views import cabinet, home, reading, rooms, team, trace
+from publications.views import cabinet, home, opendata, reading, rooms, team, trace
 
 app_name = "publications"
 
@@ -33,12 +33,15 @@ urlpatterns = [
     path("<publication:kind>/pdf/", cabinet.public_download, name="public_download"),
     path("cijfers/", reading.figures, name="figures"),
     path("cijfers/dromen.csv", reading.open_data, name="open_data"),
+    path("open-data/", opendata.open_data_page, name="open_data_page"),
+    path("open-data/<str:name>", opendata.open_data_file, name="open_data_file"),
     # The mayor's office
     path("kabinet/", cabinet.cabinet, name="cabinet"),
     path("kabinet/<publication:kind>/<int:version>/pdf/", cabinet.download, name="download"),
     path("kabinet/<publication:kind>/<int:version>/bronnen.csv", cabinet.sources, name="sources"),
     # /team/
     path("team/", team.team, name="team"),
+    path("team/open-data/maak/", opendata.make_open_data, name="make_open_data"),
     path("team/nota/", rooms.note_room, name="note_room"),
     path("team/krant/", rooms.newsroom, name="newsroom"),
     path("team/<publication:kind>/maak/", rooms.make, name="make"),

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Length
 
 from campaigns import clock
@@ -73,12 +74,17 @@ def counts(campaign: Campaign) -> Counts:
     return Counts(**{name: number or 0 for name, number in numbers.items()})
 
 
+_WHOLE: Final = Max("cards__end", filter=Q(cards__start=0))
+
+
 @transaction.atomic
 def deal_cards(campaign: Campaign) -> int:
     """Make a card for every placed contribution without one; return how many are new.
 
-    Safe to call at any time and from two places at once: a quote has one card.
+    A card of a whole text that was corrected since quotes the whole text again. Safe to call at any
+    time and from two places at once: a quote has one card.
     """
+    _recut_cards(campaign)
     without = (
         Contribution.objects.of(campaign)
         .placed()
@@ -95,6 +101,32 @@ def deal_cards(campaign: Campaign) -> int:
         ignore_conflicts=True,
     )
     return len(rows)
+
+
+def _recut_cards(campaign: Campaign) -> None:
+    """Let cards follow texts their dreamers corrected. One query when nothing changed.
+
+    The longest quote from the start was the whole text. A part that reaches past the new end
+    quotes nothing any more; it goes, and the whole text stays to be split again.
+    """
+    stale = (
+        Contribution.objects.of(campaign)
+        .placed()
+        .annotate(length=Length("text"), reach=Max("cards__end"), whole=_WHOLE)
+        .filter(Q(reach__gt=F("length")) | Q(whole__lt=F("length")))
+        .filter(length__gt=0)
+    )
+    for contribution in stale:
+        cards = Card.objects.filter(contribution_id=contribution.pk)
+        first = cards.filter(start=0).order_by("-end").first()
+        cards.filter(end__gt=contribution.length).exclude(pk=first.pk if first else None).delete()
+        if first is None:
+            Card.objects.create(
+                campaign=campaign, contribution_id=contribution.pk, end=contribution.length
+            )
+            continue
+        cards.filter(start=0, end=contribution.length).exclude(pk=first.pk).delete()
+        Card.objects.filter(pk=first.pk).update(end=contribution.length)
 
 
 @transaction.atomic

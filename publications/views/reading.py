@@ -1,22 +1,22 @@
 """What everybody can read at the end: note and newspaper on the web, figures, open data."""
 
-from collections.abc import Iterator
-
 from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
-from django.utils import timezone
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.access import CampaignRequest, campaign_view
-from campaigns.exports import Cell, stream_csv
+from campaigns.exports import stream_csv
 from campaigns.models import Channel, Contribution, District
 from campaigns.phases import Door
 from dreamsessions.models import Session
 from publications.editions import read_edition
-from publications.models import Issue, Kind
+from publications.models import DataFile, Issue, Kind
+from publications.opendata.dictionary import DREAMS_CSV
+from publications.opendata.rows import dream_cells
+from publications.publishing import read_open_dreams
 from publications.versions import version_of
 from survey.models import Score
 
@@ -128,16 +128,8 @@ def _figures(request: CampaignRequest, total: int, works: int) -> list[tuple[int
 @require_safe
 @campaign_view(door=Door.READ)
 def open_data(request: CampaignRequest) -> HttpResponseBase:
-    """Give all public dreams as a flat file: no names, no ages, no hours."""
-    header = ("number", "text", "language", "channel", "district", "day")
-    return stream_csv("dromen.csv", header, _open_rows(request))
-
-
-def _open_rows(request: CampaignRequest) -> Iterator[tuple[Cell, ...]]:
-    rows = Contribution.objects.of(request.campaign).public().with_district().order_by("number")
-    for row in rows.iterator(chunk_size=2000):
-        yield (
-            row.number, row.text, row.language, row.channel,
-            row.district.name if row.district else "",
-            timezone.localtime(row.created_at).date().isoformat(),
-        )  # fmt: skip
+    """Send the address of former days on to the file; give the rows while there is none yet."""
+    if DataFile.objects.filter(campaign=request.campaign, name=DREAMS_CSV.name).exists():
+        return redirect("publications:open_data_file", DREAMS_CSV.name)
+    rows = (dream_cells(dream) for dream in read_open_dreams(request.campaign))
+    return stream_csv(DREAMS_CSV.name, DREAMS_CSV.header, rows)

@@ -6,15 +6,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from campaigns.access import CampaignRequest, campaign_view
 from campaigns.codes import read_code
 from campaigns.limits import rate_limited
 from campaigns.links import dream_path
-from campaigns.models import Channel, Contribution, Status, Withdrawal
+from campaigns.models import Channel, Contribution, Decision, Status, Verdict, Withdrawal
 from campaigns.permissions import Permission
 from campaigns.phases import Door
+from campaigns.services.moderation import standing_decisions
 from publications.way import find_way
 
 _SALT = "publications.dream-by-code"
@@ -58,8 +60,9 @@ def short_link(request: CampaignRequest, number: int) -> HttpResponseBase:
 @require_safe
 @campaign_view(door=Door.READ)
 def dream(request: CampaignRequest, number: int) -> HttpResponseBase:
-    """Show the way of one dream, as far as the campaign has come. Ten queries at most."""
-    found = Contribution.objects.of(request.campaign).with_district().filter(number=number).first()
+    """Show the way of one dream, as far as the campaign has come. Eleven queries at most."""
+    readable = Contribution.objects.of(request.campaign).with_district()
+    found = readable.with_translations(get_language() or "nl").filter(number=number).first()
     if found is None:
         return _empty_place(request, number)
     if not found.is_public and not _may_see(request, found):
@@ -72,7 +75,7 @@ def dream(request: CampaignRequest, number: int) -> HttpResponseBase:
     context = {
         "dream": found,
         "way": find_way(found, request.timeline),
-        "decision": found.decisions.order_by("-pk").first() if held else None,
+        "decision": _why_held(found) if held else None,
     }
     response = render(request, "publications/dream.html", context)
     if not found.is_public or found.channel == Channel.SCHOOL:
@@ -80,6 +83,12 @@ def dream(request: CampaignRequest, number: int) -> HttpResponseBase:
     if not found.is_public:
         add_never_cache_headers(response)
     return response
+
+
+def _why_held(dream: Contribution) -> Decision | None:
+    """Return the decision to hold that stands; masking or taking back came later or earlier."""
+    standing = standing_decisions(dream.decisions.order_by("pk"))
+    return next((row for row in reversed(standing) if row.verdict == Verdict.HOLD), None)
 
 
 def _empty_place(request: CampaignRequest, number: int) -> HttpResponse:

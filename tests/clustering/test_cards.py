@@ -45,10 +45,22 @@ def test_dealing_twice_gives_no_second_card(campaign):
     assert Card.objects.count() == 1
 
 
+def test_a_card_follows_a_text_that_was_corrected(campaign, need, organiser):
+    dream = factories.make_contribution(campaign, "Een bos, dichtbij. En een bank.")
+    deal_cards(campaign)
+    card = Card.objects.get()
+    split_card(card=card, start=19, end=31, by=organiser)
+    move_cards(campaign=campaign, cards=[card.pk], to=need, by=organiser)
+    for words in ("Een bos.", "Een bos, heel dichtbij, met een bank in de schaduw."):
+        type(dream).objects.filter(pk=dream.pk).update(text=words)
+        deal_cards(campaign)
+        assert [(c.pk, c.quote, c.need) for c in Card.objects.all()] == [(card.pk, words, need)]
+
+
 def test_dealing_is_cheap_when_nothing_is_new(campaign, django_assert_num_queries):
     factories.make_contribution(campaign)
     deal_cards(campaign)
-    with django_assert_num_queries(3):  # the savepoint around it counts for two
+    with django_assert_num_queries(4):  # the savepoint around it counts for two
         deal_cards(campaign)
 
 

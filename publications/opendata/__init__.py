@@ -1,0 +1,1 @@
+"""Open data as files: what stands in them and how it is written. No database here."""
