@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from bench import pages, publication, server, weight
+from bench import lighthouse, pages, publication, server, simulation, weight
 
 OUT = Path(__file__).parent / "results.md"
 SMALL = 5_000  # weight and publications are measured at this size
@@ -25,7 +25,7 @@ def machine() -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--quick", action="store_true", help="only 5,000 dreams, 3 s a page")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[5_000, 200_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[5_000, 200_000, 1_000_000])
     options = parser.parse_args()
     sizes = [5_000] if options.quick else options.sizes
     seconds = 3.0 if options.quick else 8.0
@@ -34,12 +34,13 @@ def main() -> int:
         f"Measured by `make bench` on {date.today().isoformat()}: {machine()}. "
         "The load client runs on the same machine and takes its share of the cores.",
     ]
+    parts += [simulation.truth_table(), simulation.attack_table()]
     for size in sizes:
         with server.database(size) as url:
             with server.running(url) as port:
-                parts.append(pages.table(port, size, seconds))
+                parts.append(pages.table(port, url, size, seconds))
                 if size <= SMALL:
-                    parts.append(weight.table(port))
+                    parts += [weight.table(port), lighthouse.table(port)]
             parts.append(pages.queries(url, size))
             if size <= SMALL:
                 parts.append(publication.table(url))

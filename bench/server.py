@@ -16,11 +16,14 @@ from pathlib import Path
 
 import psycopg
 
+from bench import fill
+
 ROOT = Path(__file__).resolve().parent.parent
 ADMIN_URL = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/7")
-# The demo campaign has 871 contributions; this many copies give at least so many dreams.
-ROWS = 884
+SECRET_KEY = "bench-" + "x" * 60
+# So many scores per dream: ten million at a million dreams.
+SCORES_PER_DREAM = 10
 
 
 @contextmanager
@@ -41,10 +44,10 @@ def database(size: int) -> Iterator[str]:
 def _fill(url: str, size: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         env = environment(url, folder, "roeselare2030.settings.demo")
-        scale = str(-(-size // ROWS))
         for command in (
             ["migrate", "--verbosity", "0"],
-            ["seed_demo", "--no-publications", "--scale", scale],
+            ["seed_demo", "--no-publications"],
+            ["index_search"],
         ):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
     with psycopg.connect(url, autocommit=True) as connection:
@@ -54,6 +57,8 @@ def _fill(url: str, size: int) -> None:
             " gate_passed_on = gate_passed_on - shift FROM"
             " (SELECT DATE '2027-03-09' - CURRENT_DATE AS shift) moved"
         )
+        fill.copy_dreams(connection, size)
+        fill.copy_scores(connection, size * SCORES_PER_DREAM)
         connection.execute("VACUUM ANALYZE")
 
 
@@ -61,7 +66,7 @@ def environment(url: str, folder: str, settings: str) -> dict[str, str]:
     """Return the environment of a process of the product."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": settings, "DATABASE_URL": url, "REDIS_URL": REDIS_URL,
-        "DATA_DIR": folder, "SECRET_KEY": "bench-" + "x" * 60, "ALLOWED_HOSTS": "127.0.0.1",
+        "DATA_DIR": folder, "SECRET_KEY": SECRET_KEY, "ALLOWED_HOSTS": "127.0.0.1",
         "EMAIL_HOST": "127.0.0.1", "DEFAULT_FROM_EMAIL": "bench@example.org",
         "RATE_LIMITS_ENABLED": "false", "MFA_REQUIRED": "false",
     }  # fmt: skip
@@ -106,3 +111,26 @@ def _wait(port: int) -> None:
         else:
             return
     raise RuntimeError("The server did not answer within 30 seconds.")
+
+
+def public_numbers(url: str, most: int = 100_000) -> list[int]:
+    """Return the numbers of dreams that can be scored."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            "SELECT number FROM campaigns_contribution WHERE status = 'placed' AND consent_online"
+            " ORDER BY random() LIMIT %s",
+            (most,),
+        )
+        return [number for (number,) in rows]
+
+
+def count_scores(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT count(*) FROM survey_score").fetchone()
+        return int(row[0]) if row else 0
+
+
+def campaign_key(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT id FROM campaigns_campaign").fetchone()
+        return int(row[0]) if row else 0
