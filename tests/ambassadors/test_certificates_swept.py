@@ -11,6 +11,7 @@ from ambassadors import tasks
 from ambassadors.models import Ambassador, CertificateState
 from ambassadors.services import MOST_ATTEMPTS, queue_certificate, sweep_certificates
 from campaigns.models import Campaign, User
+from roeselare2030.celery import app
 from tests.ambassadors.builders import make_ambassador
 
 pytestmark = pytest.mark.phase(4)
@@ -87,9 +88,6 @@ def test_the_task_makes_what_was_lost(queued: Ambassador, monkeypatch: pytest.Mo
 def test_the_sweep_and_every_forgetting_are_on_the_clock() -> None:
     schedule = {row["task"]: row["schedule"] for row in settings.CELERY_BEAT_SCHEDULE.values()}
     assert schedule["ambassadors.tasks.sweep_certificates"] == 30.0
-    assert {task: every for task, every in schedule.items() if ".forget_" in task} == {
-        "survey.tasks.forget_browsers": 3600.0,
-        "dreamsessions.tasks.forget_registrations": 3600.0,
-        "ambassadors.tasks.forget_colleagues": 3600.0,
-        "gallery.tasks.forget_teachers": 3600.0,
-    }
+    forgetting = {name for name in app.tasks if ".forget_" in name}
+    assert len(forgetting) >= 4
+    assert {name: schedule.get(name) for name in forgetting} == dict.fromkeys(forgetting, 3600.0)
