@@ -32,6 +32,19 @@ def test_the_fourth_time_is_too_much(rf: RequestFactory) -> None:
     assert "Even wat trager." in response.content.decode()
 
 
+def test_others_may_be_counted_than_networks(rf: RequestFactory) -> None:
+    @rate_limited("named", times=2, seconds=60, who=lambda request: request.POST.get("name", ""))
+    def named(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("ok")
+
+    def ask(name: str) -> list[int]:
+        return [named(rf.post("/", {"name": name})).status_code for _ in range(3)]
+
+    assert ask("An") == [200, 200, 429]
+    assert ask("Wim") == [200, 200, 429]
+    assert ask("") == [200, 200, 200]  # nobody to count
+
+
 def test_reading_is_not_counted(rf: RequestFactory) -> None:
     assert {view(rf.get("/")).status_code for _ in range(9)} == {200}
 

@@ -151,6 +151,6 @@ def test_the_public_kinds_are_a_part_of_all(text):
 @pytest.mark.parametrize("part", ["A", "A.", "1 ", "a@", "Rue de la ", "Aa Bb ", "0 "])
 def test_a_long_text_takes_no_time(part):
     text = (part * 5000)[:5000]
-    began = time.perf_counter()
+    began = time.process_time()
     find_spans(text)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -93,9 +93,9 @@ def test_cell_becomes_plain_text(cell, text):
 
 @pytest.mark.parametrize("part", ["<!--", "<script>", "<p", "<a ", "&#", "</", "<b<"])
 def test_hostile_html_takes_linear_time(part):
-    started = time.perf_counter()
+    started = time.process_time()
     plain_text(part * (200_000 // len(part)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(st.text())

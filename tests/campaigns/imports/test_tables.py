@@ -287,17 +287,17 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_workbook_is_refused_at_once(name):
     data, code = HOSTILE[name]
-    started = time.perf_counter()
+    started = time.process_time()
     assert code_of(data, "a.xlsx") == code
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_row_number_out_of_this_world_does_not_take_the_reader_along():
     rows = row(1, cell(b"A1")) + row(2, cell(b"A2")) + row(10**12, cell(b"A3"))
     data = repack({}, sheet=OPEN + rows + CLOSE)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read_table(data, filename="a.xlsx").rows) == 1
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_zip_that_is_no_workbook_is_no_table():
