@@ -37,17 +37,27 @@ def network_key(request: HttpRequest) -> str:
 
 
 def rate_limited(
-    name: str, *, times: int, seconds: int, methods: tuple[str, ...] = ("POST",)
+    name: str,
+    *,
+    times: int,
+    seconds: int,
+    methods: tuple[str, ...] = ("POST",),
+    who: Callable[[HttpRequest], str] = network_key,
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Answer 429 with a kind page after so many requests of one network in so many seconds."""
+    """Answer 429 with a kind page after so many requests in so many seconds.
+
+    `who` says whose requests are counted together: of one network, unless told otherwise. Those it
+    has no name for are not counted.
+    """
 
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if settings.RATE_LIMITS_ENABLED and request.method in methods:
+            counted = settings.RATE_LIMITS_ENABLED and request.method in methods
+            if counted and (whose := who(request)):
                 # The window is in the key: some caches give a counter a new life on each count.
                 window, passed = divmod(int(time.time()), seconds)
-                key = f"limit:{name}:{window}:{network_key(request)}"
+                key = f"limit:{name}:{window}:{whose}"
                 cache.add(key, 0, seconds)
                 try:
                     count = cache.incr(key)

@@ -1,13 +1,17 @@
 """Letters from the campaign: plain text, from a named person, one address per letter."""
 
 from collections.abc import Sequence
-from typing import Any
+from smtplib import SMTPException
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from campaigns.models import Campaign
+
+# What a post office that is down or refuses raises: worth another try.
+MAIL_FAILS: Final = (SMTPException, OSError)
 
 
 def letter_language(language: str) -> str:

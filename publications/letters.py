@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from campaigns import clock
-from campaigns.mail import letter_language
+from campaigns.mail import MAIL_FAILS, letter_language
 from campaigns.models import Campaign, Status
 from campaigns.phases import Door
 from clustering.models import Card, Need
 from debate.models import Debate
 from publications.models import Citation, Issue
 from survey.models import Dream, Letter, Occasion
-from survey.services.letters import MAIL_FAILS, news_about
+from survey.services.letters import news_about
 
 # Cards move about on the board; one that lay still for a day is news.
 STILL_FOR: Final = timedelta(days=1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.illustration.pictograms import PICTOGRAMS
@@ -73,4 +73,4 @@ def _together(words: Sequence[str]) -> str:
     """Join words as people say them: a, b en c."""
     if len(words) < 2:
         return "".join(words)
-    return _t("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

@@ -1,13 +1,13 @@
 """Letters go out in the background; the page answers at once. Browsers are forgotten in time."""
 
 from datetime import timedelta
-from smtplib import SMTPException
 
 from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
+from campaigns.mail import MAIL_FAILS
 from campaigns.models import Campaign
 from survey.models import Dream, Participant, Recording
 from survey.services import (
@@ -23,10 +23,8 @@ from survey.services import (
     voices,
 )
 
-_MAIL_FAILS = (SMTPException, OSError)
 
-
-@shared_task(autoretry_for=_MAIL_FAILS, retry_backoff=30, max_retries=5)
+@shared_task(autoretry_for=MAIL_FAILS, retry_backoff=30, max_retries=5)
 def mail_receipt(dream_pk: int, base: str, language: str) -> None:
     """Mail one code, unless the dream was withdrawn in the meantime."""
     dream = Dream.objects.select_related("campaign").filter(pk=dream_pk).first()
@@ -35,7 +33,7 @@ def mail_receipt(dream_pk: int, base: str, language: str) -> None:
             letters.mail_receipt(dream=dream, base=base)
 
 
-@shared_task(autoretry_for=_MAIL_FAILS, retry_backoff=30, max_retries=5)
+@shared_task(autoretry_for=MAIL_FAILS, retry_backoff=30, max_retries=5)
 def mail_codes(campaign_pk: int, email: str, base: str, language: str) -> None:
     """Mail all codes of an address."""
     with translation.override(language):
@@ -92,7 +90,7 @@ def _watch(window: timedelta) -> None:
                 cache.delete(f"watching:{campaign.pk}")
 
 
-@shared_task(autoretry_for=_MAIL_FAILS, retry_backoff=30, max_retries=5)
+@shared_task(autoretry_for=MAIL_FAILS, retry_backoff=30, max_retries=5)
 def mail_confirmation(participant_pk: str, email: str, base: str, language: str) -> None:
     """Mail the link that gives the scores of a browser more weight."""
     participant = Participant.objects.select_related("campaign").filter(pk=participant_pk).first()

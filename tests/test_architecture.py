@@ -28,7 +28,7 @@ HEIGHT = {app: height for height, layer in enumerate(LAYERS) for app in layer}
 OPEN_DOORS = {
     "models", "querysets", "permissions", "access", "services", "mail", "images", "links", "clock",
     "limits", "phases", "illustration", "rendering", "exports", "imports", "accounts", "codes",
-    "forms", "personal", "numbers", "tables",
+    "forms", "personal", "numbers", "tables", "search", "languages", "geography", "audio", "sheets",
 }  # fmt: skip
 
 
@@ -130,6 +130,27 @@ def foreign_keys_pointing_up() -> list[str]:
                 if other in HEIGHT and other != app and HEIGHT[other] >= HEIGHT[app]:
                     found.append(f"{model.__name__}.{field.name}")
     return found
+
+
+def renamed_gettext(source: str) -> list[str]:
+    """Return names under which no text is collected for the translators: only `_` is known."""
+    return [
+        alias.asname
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname not in {None, "_"}
+    ]
+
+
+def test_every_text_reaches_the_translators() -> None:
+    sources = {path: path.read_text() for app in HEIGHT for path in (ROOT / app).rglob("*.py")}
+    assert [path for path, source in sources.items() if renamed_gettext(source)] == []
+
+
+def test_the_translation_check_sees_a_fault() -> None:
+    assert renamed_gettext("from django.utils.translation import gettext as _t") == ["_t"]
+    assert renamed_gettext("from django.utils.translation import gettext as _, ngettext") == []
 
 
 def test_foreign_keys_point_down_only() -> None:

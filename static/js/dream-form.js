@@ -49,16 +49,12 @@ async function send(form, button, busy) {
 
   // What the server sent back wins over a draft.
   const isFresh = !text.value;
-  if (draft && isFresh) {
-    text.value = draft.text || "";
-    if (!field("display_name").value) field("display_name").value = draft.name || "";
-  }
+  if (draft && isFresh) text.value = draft.text || "";
   count();
 
   function keep(pending) {
     store.set(key, {
       text: text.value,
-      name: field("display_name").value,
       place: [field("latitude")?.value || "", field("longitude")?.value || ""],
       pending: pending || "",
     });

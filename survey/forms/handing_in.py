@@ -3,22 +3,22 @@
 import re
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import formats
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from campaigns.audio import BadSound, check_sound
 from campaigns.geography import is_near_city
 from campaigns.images import BadImage, Picture, take_picture
 from campaigns.models import AgeGroup, Campaign, District
 from campaigns.personal import find_personal_data, find_spans
-from survey.services.handing_in import Sound, Spot
+from survey.models import Dream
+from survey.services.handing_in import Sound, Spot, may_be_named
 from survey.trap import is_too_fast, stamp
 
 LONGEST = 280
@@ -29,6 +29,7 @@ _PLACE = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.-]){0,59}")
 _FIRST_NAMES = re.compile(rf"{_NAME}(?:(?:\s*[,&+]\s*|\s+(?:en|et|and)\s+){_NAME}){{0,4}}")
 
 
+_NO_FIRST_NAME = _("Fill in a first name, without family name.")
 _EMPTY = _("Write your dream first. One sentence is enough.")
 _BAD_SOUNDS = {
     "empty": _("We hear nothing in this recording. Please try again."),
@@ -71,20 +72,34 @@ class DreamTextField(forms.CharField):
             )
 
 
+class FirstNameField(forms.CharField):
+    """A first name, or those of a few people; never what hurts or tells more than that."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("May we add your first name?"),
+            required=False,
+            max_length=30,
+            error_messages={"max_length": _NO_FIRST_NAME},
+            widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+            **options,
+        )
+        # Too long a name is told in words, not cut off without a word.
+        self.widget.attrs.pop("maxlength", None)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and (not _FIRST_NAMES.fullmatch(value) or find_spans(value)):
+            raise ValidationError(_NO_FIRST_NAME)
+
+
 class DreamForm(forms.Form):
-    """Hand in a dream: one field, and a first name if you like.
+    """Hand in a dream: one field. Who dreams it is asked afterwards, and never needed.
 
     A voice takes the place of the text; a picture and a place on the map go with it.
     """
 
     text = DreamTextField(label=_("Your dream"), required=False)
-    display_name = forms.CharField(
-        label=_("May we add your first name?"),
-        required=False,
-        max_length=30,
-        error_messages={"max_length": _("Fill in a first name, without family name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "given-name", "data-dream-name": ""}),
-    )
     recording = forms.FileField(
         label=_("Your recording"),
         required=False,
@@ -117,20 +132,13 @@ class DreamForm(forms.Form):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaign = campaign
-        self.fields["display_name"].widget.attrs.pop("maxlength", None)
         self.personal_data: list[str] = []
 
     @classmethod
-    def fresh(cls, campaign: Campaign, **initial: str) -> "DreamForm":
+    def fresh(cls, campaign: Campaign, **initial: str) -> Self:
         """Return an empty form with its own submission key."""
         own = {"shown": stamp(), "submission_key": uuid.uuid4()}
         return cls(campaign=campaign, initial=own | initial)
-
-    def clean_display_name(self) -> str:
-        name: str = self.cleaned_data["display_name"]
-        if name and not _FIRST_NAMES.fullmatch(name):
-            raise ValidationError(_("Fill in a first name, without family name."))
-        return name
 
     def clean_recording(self) -> Sound | None:
         upload: UploadedFile[bytes] | None = self.cleaned_data["recording"]
@@ -155,7 +163,7 @@ class DreamForm(forms.Form):
             raise ValidationError(_BAD_PICTURES.get(bad.code, _NOT_A_PICTURE)) from None
 
     def clean_picture_alt(self) -> str:
-        return self.cleaned_data["picture_alt"] or _t("A picture with this dream.")
+        return self.cleaned_data["picture_alt"] or gettext("A picture with this dream.")
 
     def clean_place(self) -> str:
         """Keep where the tablet stands; anything that is no such place is left out."""
@@ -170,7 +178,7 @@ class DreamForm(forms.Form):
             self.add_error("text", ValidationError(_EMPTY))
         if cleaned.get("website") or is_too_fast(cleaned.get("shown", "")):
             raise ValidationError(
-                _t("That went very fast. Your text is still here. Please send it again.")
+                gettext("That went very fast. Your text is still here. Please send it again.")
             )
         if cleaned.get("text") and not cleaned.get("warned"):
             self.personal_data = find_personal_data(cleaned["text"])
@@ -206,7 +214,7 @@ class DreamForm(forms.Form):
         """Return the submission key of a valid form; a form without one gets its own."""
         return self.cleaned_data.get("submission_key") or uuid.uuid4()
 
-    def shown_again(self) -> "DreamForm":
+    def shown_again(self) -> Self:
         """Return this form to show again: what was typed stays, the traps are set anew."""
         data = dict(self.data.items())
         data["website"] = ""
@@ -220,6 +228,12 @@ class DreamForm(forms.Form):
             data["latitude"] = data["longitude"] = ""
         self.data = data
         return self
+
+
+class KioskForm(DreamForm):
+    """Hand in a dream on a tablet many people use: nothing can be asked there afterwards."""
+
+    display_name = FirstNameField()
 
 
 class MailForm(forms.Form):
@@ -236,8 +250,9 @@ class MailForm(forms.Form):
 
 
 class DreamerForm(forms.Form):
-    """Where a dreamer lives and how old they are; both may stay empty."""
+    """Who a dreamer is, as far as they want to say so; all may stay empty."""
 
+    display_name = FirstNameField()
     district = forms.ModelChoiceField(
         label=_("Where do you live?"),
         queryset=District.objects.none(),
@@ -250,9 +265,12 @@ class DreamerForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["district"].queryset = campaign.districts.all()  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, dream: Dream) -> None:
+        about = {name: getattr(dream, name) for name in ("display_name", "district", "age_group")}
+        super().__init__(data, initial=about)
+        self.fields["district"].queryset = dream.campaign.districts.all()  # type: ignore[attr-defined]
+        if not may_be_named(dream):
+            del self.fields["display_name"]
 
 
 class ChangeForm(forms.Form):

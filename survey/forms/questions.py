@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
@@ -62,7 +62,8 @@ class QuestionForm(forms.ModelForm[Question]):
         self, *args: Any, campaign: Campaign, is_answered: bool = False, **kw: Any
     ) -> None:
         super().__init__(*args, **kw)
-        kind = self.fields["kind"]
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", gettext("Choose")), *QuestionKind.choices]
         kind.disabled = is_answered
         if is_answered:
             kind.help_text = _("People answered already, so the kind stays.")
@@ -101,25 +102,29 @@ class QuestionForm(forms.ModelForm[Question]):
             self._check_lines(name, cleaned)
         answers = len(_split(cleaned.get("options", "")))
         if kind in _NEEDS_ANSWERS and answers < 2:
-            self._refuse("options", _t("Give at least two answers, one on a line."))
+            self._refuse("options", gettext("Give at least two answers, one on a line."))
         if kind == QuestionKind.SCALE and answers not in {0, 2}:
-            self._refuse("options", _t("A scale has two lines: what 1 means, and what 5 means."))
+            self._refuse(
+                "options", gettext("A scale has two lines: what 1 means, and what 5 means.")
+            )
         if kind == QuestionKind.MATRIX and not _split(cleaned.get("rows", "")):
-            self._refuse("rows", _t("Give the table at least one line."))
+            self._refuse("rows", gettext("Give the table at least one line."))
         return cleaned
 
     def _check_lines(self, name: str, cleaned: dict[str, Any]) -> None:
         lines = _split(cleaned.get(name, ""))
         if len(lines) > MOST_LINES:
-            self._refuse(name, _t("At most %(n)s lines.") % {"n": MOST_LINES})
+            self._refuse(name, gettext("At most %(n)s lines.") % {"n": MOST_LINES})
         if len({line.casefold() for line in lines}) < len(lines):
-            self._refuse(name, _t("The same line stands here twice."))
+            self._refuse(name, gettext("The same line stands here twice."))
         for language in _LANGUAGES:
             texts = _split(cleaned.get(f"{name}{language}", ""))
             if any(len(text) > 120 for text in texts):
-                self._refuse(f"{name}{language}", _t("One line has at most 120 characters."))
+                self._refuse(f"{name}{language}", gettext("One line has at most 120 characters."))
             if language and texts and len(texts) != len(lines):
-                self._refuse(f"{name}{language}", _t("Translate every line, in the same order."))
+                self._refuse(
+                    f"{name}{language}", gettext("Translate every line, in the same order.")
+                )
 
     def _refuse(self, name: str, why: str) -> None:
         self.add_error(name, ValidationError(why))
@@ -139,5 +144,5 @@ class QuestionForm(forms.ModelForm[Question]):
 
     def refuse_removal(self, option: Option) -> None:
         """Say beside the lines that this one has to stay."""
-        why = _t("“%(answer)s” has to stay: it is chosen, or another question hangs on it.")
+        why = gettext("“%(answer)s” has to stay: it is chosen, or another question hangs on it.")
         self._refuse("rows" if option.is_row else "options", why % {"answer": option.text})

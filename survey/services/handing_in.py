@@ -13,7 +13,7 @@ from campaigns import clock
 from campaigns.audio import ENDINGS
 from campaigns.geography import find_district
 from campaigns.images import Picture
-from campaigns.models import AgeGroup, Campaign, Channel, Contribution, District
+from campaigns.models import AgeGroup, Campaign, Channel, Contribution, District, Status
 from campaigns.phases import Door
 from campaigns.services.activity import record_activity
 from campaigns.services.ledger import enter_contribution
@@ -125,13 +125,24 @@ def _keep_sound(dream: Dream, sound: Sound) -> None:
     recording.save(force_insert=True)
 
 
+def may_be_named(dream: Dream) -> bool:
+    """Tell whether a first name may still be added: until a colleague read the dream.
+
+    What everybody sees was read, and so is the name that stands with it.
+    """
+    return dream.unread or dream.status != Status.PLACED
+
+
 @transaction.atomic
 def describe_dreamer(
-    *, dream: Dream, district: District | None, age_group: AgeGroup | str
+    *, dream: Dream, district: District | None, age_group: AgeGroup | str, display_name: str = ""
 ) -> Dream:
-    """Keep where a dreamer lives and how old they are, as far as they want to say so."""
+    """Keep who a dreamer is, as far as they want to say so."""
     dream.district, dream.age_group = district, age_group
     dream.save(update_fields=["district", "age_group"])
+    if may_be_named(dream):
+        dream.display_name = display_name
+        dream.save(update_fields=["display_name"])
     keep_tally_in_step(dream)
     return dream
 

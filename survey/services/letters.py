@@ -8,7 +8,7 @@ answers with an error we know, the line is taken away again and the next round t
 import hashlib
 import logging
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused
 from typing import Any, Final
 
 from django.core import signing
@@ -18,14 +18,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from campaigns import clock
-from campaigns.mail import letter_language, send_letter
+from campaigns.mail import MAIL_FAILS, letter_language, send_letter
 from campaigns.models import Campaign, Decision, Status, Verdict
 from campaigns.services.moderation import standing_decisions
 from campaigns.services.paper import site_address
 from survey.models import Dream, Letter, Occasion
 
 LINK_DAYS: Final = 90
-MAIL_FAILS: Final = (SMTPException, OSError)
 # So long a moderator may take a decision back before it is mailed.
 WAIT: Final = timedelta(minutes=2)
 # A post office that was away longer gets no old news any more; the dream's page tells it.

@@ -20,7 +20,7 @@ from survey.services.results import FEWEST, question_results
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limited("questions", times=60, seconds=600)
+@rate_limited("questions", times=300, seconds=600)
 @campaign_view(door=Door.DREAM)
 def asked(request: CampaignRequest) -> HttpResponse:
     """Ask all open questions on one page; sending again changes the answers. Six queries."""

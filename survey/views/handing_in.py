@@ -1,5 +1,7 @@
 """Hand in a dream."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -25,6 +27,9 @@ from survey.services.letters import last_word, own_dream_path, remember_address
 from survey.services.likeness import find_alike, joined_bundle
 from survey.services.questions import open_questions
 
+# A hall, a school or the telephones of one company share a network; a browser is one person.
+_OFTEN: Final = 300
+
 
 def _language() -> str:
     return (get_language() or "nl")[:2]
@@ -35,7 +40,7 @@ def _base(request: CampaignRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@rate_limited("dream", times=60, seconds=600)
+@rate_limited("dream", times=_OFTEN, seconds=600)
 @rate_limited("dream-alone", times=20, seconds=600, who=browser_key)
 @campaign_view(door=Door.DREAM)
 def submit(request: CampaignRequest) -> HttpResponse:
@@ -59,7 +64,7 @@ def take_dream(
     dream, created = submit_dream(
         campaign=request.campaign,
         text=told["text"],
-        display_name=told["display_name"],
+        display_name=told.get("display_name", ""),
         language=_language(),
         submission_key=form.key,
         participant=participant,
@@ -140,11 +145,10 @@ def _receipt_page(
     mail: MailForm | None = None,
     dreamer: DreamerForm | None = None,
 ) -> HttpResponse:
-    about = {"district": dream.district_id, "age_group": dream.age_group}
     context = {
         "dream": dream,
         "mail": mail or MailForm(),
-        "dreamer": dreamer or DreamerForm(campaign=request.campaign, initial=about),
+        "dreamer": dreamer or DreamerForm(dream=dream),
         "window": lit_window(),
         "manage": own_dream_path(dream),
         "decision": last_word(dream),
@@ -167,7 +171,8 @@ def receipt(request: CampaignRequest) -> HttpResponse:
 
 
 @require_POST
-@rate_limited("mail-code", times=20, seconds=600)
+@rate_limited("mail-code", times=60, seconds=600)
+@rate_limited("mail-code-alone", times=5, seconds=600, who=browser_key)
 @campaign_view()
 def mail_code(request: CampaignRequest) -> HttpResponse:
     """Mail the code of the dream this browser handed in."""
@@ -187,14 +192,14 @@ def mail_code(request: CampaignRequest) -> HttpResponse:
 
 
 @require_POST
-@rate_limited("about-you", times=60, seconds=600)
+@rate_limited("about-you", times=_OFTEN, seconds=600)
 @campaign_view()
 def about_you(request: CampaignRequest) -> HttpResponse:
-    """Keep where the dreamer lives and how old they are; asked after sending only."""
+    """Keep the dreamer's first name, district and age; asked after sending only."""
     dream = _own_dream(request)
     if dream is None:
         return redirect("survey:submit")
-    form = DreamerForm(request.POST, campaign=request.campaign)
+    form = DreamerForm(request.POST, dream=dream)
     if not form.is_valid():
         return _receipt_page(request, dream, dreamer=form)
     describe_dreamer(dream=dream, **form.cleaned_data)

@@ -15,7 +15,7 @@ from campaigns.access import CampaignRequest, campaign_view
 from campaigns.limits import rate_limited
 from campaigns.phases import Door
 from campaigns.services.paper import draw_address
-from survey.forms.handing_in import DreamForm
+from survey.forms.handing_in import KioskForm
 from survey.models import Dream
 from survey.views.handing_in import dream_context, take_dream
 
@@ -42,8 +42,8 @@ def kiosk(request: CampaignRequest) -> HttpResponse:
     """Take a dream in on a tablet many people use; each one is somebody else."""
     if request.method != "POST":
         place = request.GET.get("plek", "")[:80]
-        return _kiosk_page(request, DreamForm.fresh(request.campaign, place=place), place)
-    form = DreamForm(request.POST, request.FILES, campaign=request.campaign)
+        return _kiosk_page(request, KioskForm.fresh(request.campaign, place=place), place)
+    form = KioskForm(request.POST, request.FILES, campaign=request.campaign)
     sendable = form.may_be_sent
     place = form.cleaned_data.get("place", "")
     if not sendable:
@@ -55,7 +55,7 @@ def kiosk(request: CampaignRequest) -> HttpResponse:
 
 
 def _kiosk_page(
-    request: CampaignRequest, form: DreamForm, place: str, status: int = 200
+    request: CampaignRequest, form: KioskForm, place: str, status: int = 200
 ) -> HttpResponse:
     context = dream_context(request, form) | {"fresh": _fresh_address(place)}
     return _alone(render(request, "survey/kiosk.html", context, status=status))

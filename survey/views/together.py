@@ -50,7 +50,7 @@ def _own_dream(request: CampaignRequest) -> Dream | None:
 
 
 @require_POST
-@rate_limited("join", times=60, seconds=600)
+@rate_limited("join", times=300, seconds=600)
 @campaign_view(door=Door.READ)
 def join(request: CampaignRequest) -> HttpResponse:
     """Lay the own dream of this browser beside one that says the same."""
@@ -67,7 +67,7 @@ def join(request: CampaignRequest) -> HttpResponse:
 
 
 @require_POST
-@rate_limited("join", times=60, seconds=600)
+@rate_limited("join", times=300, seconds=600)
 @campaign_view(door=Door.READ)
 def leave(request: CampaignRequest) -> HttpResponse:
     """Take the own dream of this browser back from where it was laid."""

@@ -57,7 +57,7 @@ def tally_of(contribution: Contribution) -> tuple[int, int, int]:
 def typed(text: str = "Een bank onder elke boom.", **values: Any) -> dict[str, Any]:
     """Return what a browser sends when somebody took their time for a dream."""
     return {
-        "text": text, "display_name": "", "website": "", "warned": "",
+        "text": text, "website": "", "warned": "",
         "shown": stamp(time.time() - 20), "submission_key": str(uuid.uuid4()),
     } | values  # fmt: skip
 

@@ -208,8 +208,7 @@ def test_after_dreaming_nothing_changes_any_more(campaign: Campaign, scorer: Par
 
 
 def test_too_many_letters_are_slowed_down(
-    campaign: Campaign, scorer: Participant, settings
+    campaign: Campaign, scorer: Participant, limits_on
 ) -> None:
-    settings.RATE_LIMITS_ENABLED = True
     answers = [client_as(scorer).post(CONFIRM, ADDRESS).status_code for _ in range(11)]
     assert answers == [302] * 10 + [429]

@@ -12,8 +12,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_dream_goes_in_and_the_receipt_shows_its_code_once(campaign, client):
-    response = client.post(KIOSK, typed("Een tafel buiten.", place="bibliotheek"))
+    told = typed("Een tafel buiten.", place="bibliotheek", display_name="Ines")
+    response = client.post(KIOSK, told)
     dream = Dream.objects.get()
+    assert dream.display_name == "Ines"
     receipt = client.get(response.url)
     page = receipt.content.decode()
     assert dream.receipt in page
@@ -31,6 +33,13 @@ def test_each_dream_is_of_somebody_else_and_no_cookie_stays(campaign, client):
     assert COOKIE not in client.cookies
     assert Participant.objects.count() == 2
     assert Dream.objects.values("participant").distinct().count() == 2
+
+
+def test_only_a_first_name_is_taken(campaign, client):
+    page = client.post(KIOSK, typed(display_name="Ines Peeters")).content.decode()
+    assert page.count("Vul een voornaam in, zonder familienaam.") == 2
+    assert 'value="Ines Peeters"' in page
+    assert not Dream.objects.exists()
 
 
 def test_nothing_of_a_kiosk_page_is_kept(campaign, client):

@@ -482,6 +482,14 @@ def test_a_value_off_the_scale_is_refused(campaign, client, value):
     assert rows() == (0, 0, 1)  # the page dealt the card
 
 
+def test_one_browser_is_slowed_down_before_its_network(campaign, client, limits_on):
+    make_deck(campaign, online=2)
+    answer_all(client, 1)
+    answers = [client.post(ANSWER, {"card": "x"}, headers=ACK) for _ in range(601)]
+    assert [response.status_code for response in answers] == [422] * 600 + [429]
+    assert Client().post(ANSWER, {"card": "x"}, headers=ACK).status_code == 422
+
+
 def test_a_card_we_did_not_deal_is_refused(campaign, client):
     dream = make_dream(campaign)
     for card in (str(dream.number), f"{dream.number}:x", "", "x" * 500):
