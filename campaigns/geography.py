@@ -99,6 +99,21 @@ def find_district(longitude: float, latitude: float, districts: Iterable[D]) -> 
     )
 
 
+def centre(part: Bordered) -> tuple[float, float]:
+    """Return the middle of a part of the city: of its most detailed piece."""
+    largest = max(part.outline, key=lambda piece: len(piece[0]))
+    return middle([(float(point[0]), float(point[1])) for point in largest[0]])
+
+
+def middle(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return the centre of gravity of a ring."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return (x / (3 * area), y / (3 * area)) if area else ring[0]
+
+
 def is_near_city(longitude: float, latitude: float, districts: Iterable[Bordered]) -> bool:
     """Tell whether a point lies in or just outside the city; never without borders."""
     box = bounds(part.outline for part in districts)

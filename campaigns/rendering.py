@@ -40,7 +40,8 @@ Progress = Callable[[int, str], None]
 Variant = Literal["screen"]
 
 _STYLES = ("css/tokens.css", "css/pdf/type.css", "css/pdf/note.css", "css/pdf/newspaper.css",
-           "css/pdf/certificate.css", "css/pdf/sheets.css", "css/pdf/session.css")  # fmt: skip
+           "css/pdf/certificate.css", "css/pdf/sheets.css", "css/pdf/session.css",
+           "css/pdf/club.css")  # fmt: skip
 _FONTS = (
     "vendor/fonts/dela-gothic-one-latin.woff2",
     "vendor/fonts/dela-gothic-one-latin-ext.woff2",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from campaigns.geography import Bordered, Projection, bounds
+from campaigns.geography import Bordered, Projection, bounds, centre
 from campaigns.illustration.paper import NIGHT, SUN, num, path, polygon, star
 from campaigns.illustration.symbols import shape
 
@@ -72,8 +72,7 @@ def _district(part: Bordered, flat: Projection, tint: str) -> str:
 
 def _name(part: Bordered, flat: Projection) -> str:
     """Return the name of a district, in the middle of its most detailed piece."""
-    largest = max(part.outline, key=lambda piece: len(piece[0]))
-    x, y = _middle([flat.place(point[0], point[1]) for point in largest[0]])
+    x, y = flat.place(*centre(part))
     words = part.name.split()
     # Long names stay on the paper; two words stand under each other.
     half = max(map(len, words), default=0) * _LETTER / 2
@@ -86,15 +85,6 @@ def _name(part: Bordered, flat: Projection) -> str:
         '<text class="stadskaart__naam" aria-hidden="true" text-anchor="middle" '
         f'x="{num(x)}" y="{num(y - _LINE * (len(words) - 2) / 2 - _LINE / 4)}">{lines}</text>'
     )
-
-
-def _middle(ring: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return the centre of gravity of a ring."""
-    area = x = y = 0.0
-    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        cross = x1 * y2 - x2 * y1
-        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
-    return (x / (3 * area), y / (3 * area)) if area else ring[0]
 
 
 def _pin(pin: Pin, flat: Projection) -> str:

@@ -246,12 +246,19 @@ def earlier_scans(scan: Scan) -> QuerySet[Scan]:
 
 @transaction.atomic
 def enter_from_scan(
-    *, scan: Scan, model: type[C], rows: Sequence[SheetText], by: User, **own_fields: Any
+    *,
+    scan: Scan,
+    model: type[C],
+    rows: Sequence[SheetText],
+    by: User,
+    origin: str | None = None,
+    **own_fields: Any,
 ) -> list[C]:
     """Enter what stands on a photographed sheet: one contribution for each text.
 
-    A colleague read it while typing, so it is placed at once. `own_fields` go to the channel's own
-    row. Raises `ScanSettled` when the photo was typed over or put aside before.
+    A colleague read it while typing, so it is placed at once. Its origin is the name of the pile,
+    unless told otherwise. `own_fields` go to the channel's own row. Raises `ScanSettled` when the
+    photo was typed over or put aside before.
     """
     if scan.batch is None:
         raise ValueError("Choose the pile first.")
@@ -270,7 +277,7 @@ def enter_from_scan(
             campaign=scan.campaign,
             submission_key=uuid.uuid5(scan.submission_key, str(place)),
             channel=scan.batch.channel,
-            origin=scan.batch.place,
+            origin=scan.batch.place if origin is None else origin,
             **(asdict(row) | {"district": row.district}),
             **own_fields,
         )
