@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from campaigns.models import User
-from dreamsessions.forms import NoteForm
+from dreamsessions.forms.noting import NoteForm
 from dreamsessions.models import Note, Session
-from dreamsessions.services import SessionClosed, write_note
+from dreamsessions.services.noting import SessionClosed, write_note
 
 
 @dataclass(frozen=True)

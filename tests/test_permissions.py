@@ -1,12 +1,13 @@
 """Who may open what: every address of ours, every role. A new address needs a row here."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, UUIDConverter
 
 from campaigns.models import Campaign, User
 from campaigns.permissions import PERMISSIONS, Permission, Role
@@ -19,7 +20,8 @@ RIGHTS: dict[str, Permission | None] = {
     "publications:home": PUBLIC, "publications:my_dream": PUBLIC, "publications:dream": PUBLIC,
     "publications:short_link": PUBLIC, "publications:note": PUBLIC, "publications:newspaper": PUBLIC,
     "publications:public_download": PUBLIC, "publications:figures": PUBLIC,
-    "publications:open_data": PUBLIC,
+    "publications:open_data": PUBLIC, "publications:open_data_page": PUBLIC,
+    "publications:open_data_file": PUBLIC, "publications:make_open_data": P.TEAM,
     "publications:cabinet": P.CABINET, "publications:download": P.CABINET,
     "publications:sources": P.CABINET,
     "publications:team": P.TEAM,
@@ -42,13 +44,45 @@ RIGHTS: dict[str, Permission | None] = {
     "dreamsessions:sessions": PUBLIC, "dreamsessions:session": PUBLIC, "dreamsessions:calendar": PUBLIC,
     "dreamsessions:mine": P.NOTE, "dreamsessions:take_notes": P.NOTE, "dreamsessions:start": P.NOTE,
     "dreamsessions:close": P.NOTE,
+    "dreamsessions:kit": P.NOTE, "dreamsessions:service_worker": PUBLIC,
+    "dreamsessions:manifest": PUBLIC,
+    "dreamsessions:luggage": P.NOTE, "dreamsessions:sync": P.NOTE, "dreamsessions:media": P.NOTE,
     "dreamsessions:plan": P.PLAN, "dreamsessions:new_session": P.PLAN,
-    "dreamsessions:edit_session": P.PLAN,
+    "dreamsessions:edit_session": P.PLAN, "dreamsessions:cancel_session": P.PLAN,
+    "dreamsessions:coverage": P.PLAN, "dreamsessions:import_targets": P.PLAN,
+    "dreamsessions:coverage_file": P.PLAN, "dreamsessions:requests": P.PLAN,
+    "dreamsessions:request": P.PLAN,
+    "dreamsessions:feed": PUBLIC, "dreamsessions:district_feed": PUBLIC,
+    "dreamsessions:uitdatabank": PUBLIC, "dreamsessions:chair": PUBLIC,
+    "dreamsessions:cancel_chair": PUBLIC, "dreamsessions:chair_calendar": PUBLIC,
+    "dreamsessions:door": P.NOTE, "dreamsessions:mark": P.NOTE, "dreamsessions:check_in": P.NOTE,
+    "dreamsessions:ask": PUBLIC, "dreamsessions:asked": PUBLIC,
+    "dreamsessions:by_ourselves": PUBLIC, "dreamsessions:club_kit": PUBLIC,
+    "dreamsessions:told": PUBLIC, "dreamsessions:remark": PUBLIC,
+    "dreamsessions:media_room": P.NOTE, "dreamsessions:chat_media": P.NOTE,
+    "dreamsessions:write_media": P.NOTE, "dreamsessions:media_file": P.NOTE,
+    "dreamsessions:remarks": P.NOTE, "dreamsessions:settle": P.NOTE,
+    "dreamsessions:report": P.NOTE, "dreamsessions:table_card": P.NOTE,
+    "dreamsessions:sheets": P.ENTER, "dreamsessions:print_again": P.ENTER,
+    "dreamsessions:enter_scan": P.ENTER,
+    "dreamsessions:tablets": P.PLAN, "dreamsessions:revoke_tablet": P.PLAN,
+    "dreamsessions:restore_tablet": P.PLAN, "dreamsessions:inbox": P.PLAN,
+    "dreamsessions:rejected": P.PLAN, "dreamsessions:take_back": P.PLAN,
+    "dreamsessions:conflict": P.PLAN, "dreamsessions:undo_choice": P.PLAN,
+    "dreamsessions:kit_import": P.PLAN,
     "survey:submit": PUBLIC, "survey:receipt": PUBLIC, "survey:mail_code": PUBLIC,
+    "survey:kiosk": PUBLIC, "survey:kiosk_receipt": PUBLIC,
     "survey:about_you": PUBLIC, "survey:lost_code": PUBLIC, "survey:withdrawn": PUBLIC,
     "survey:manage": PUBLIC, "survey:withdraw": PUBLIC, "survey:dreams": PUBLIC,
-    "survey:report": PUBLIC, "survey:score": PUBLIC, "survey:answer": PUBLIC,
+    "survey:bundle": PUBLIC, "survey:join": PUBLIC, "survey:leave": PUBLIC,
+    "survey:bundles": P.MODERATE, "survey:look_for_pairs": P.MODERATE,
+    "survey:make_bundle": P.MODERATE, "survey:leave_apart": P.MODERATE,
+    "survey:undo_bundling": P.MODERATE, "survey:take_out": P.MODERATE,
+    "survey:merge_bundles": P.MODERATE, "survey:dissolve_bundle": P.MODERATE,
+    "survey:report": PUBLIC, "survey:score": PUBLIC, "survey:answer": PUBLIC, "survey:seen": PUBLIC,
     "survey:take_back": PUBLIC, "survey:round_done": PUBLIC,
+    "survey:loved": PUBLIC, "survey:confirm": PUBLIC, "survey:confirm_link": PUBLIC,
+    "survey:bursts": P.MODERATE, "survey:burst": P.MODERATE,
     "gallery:exhibition": PUBLIC, "gallery:artwork": PUBLIC, "gallery:image": PUBLIC,
     "gallery:schools": PUBLIC, "gallery:hand_in": PUBLIC,
     "gallery:curate": P.CURATE, "gallery:decide": P.CURATE,
@@ -61,7 +95,26 @@ RIGHTS: dict[str, Permission | None] = {
     "campaigns:how_it_works": PUBLIC, "campaigns:privacy": PUBLIC, "campaigns:accessibility": PUBLIC,
     "campaigns:picture": PUBLIC,
     "campaigns:reading_queue": P.MODERATE, "campaigns:place": P.MODERATE, "campaigns:hold": P.MODERATE,
+    "campaigns:mask": P.MODERATE, "campaigns:later": P.MODERATE, "campaigns:busy": P.MODERATE,
+    "campaigns:undo": P.MODERATE, "campaigns:decisions": P.MODERATE,
+    "campaigns:decisions_file": P.MODERATE, "campaigns:take_back": P.MODERATE,
+    "campaigns:change_reading": P.STEER,
+    "survey:reports": P.MODERATE, "survey:settle_report": P.MODERATE,
     "campaigns:phases": P.STEER, "campaigns:change_phase": P.STEER, "campaigns:open_gate": P.STEER,
+    "campaigns:sheet": PUBLIC, "campaigns:sheets": P.ENTER, "campaigns:print_again": P.ENTER,
+    "campaigns:sheets_file": P.ENTER, "campaigns:scans": P.ENTER, "campaigns:scan": P.ENTER,
+    "campaigns:choose_pile": P.ENTER, "campaigns:discard": P.ENTER, "campaigns:restore": P.ENTER,
+    "campaigns:scan_image": P.ENTER, "campaigns:translations": P.MODERATE,
+    "campaigns:translate": P.MODERATE, "campaigns:change_language": P.MODERATE,
+    "survey:counter": P.ENTER, "survey:counter_slip": P.ENTER, "survey:enter_scan": P.ENTER,
+    "survey:voices": P.ENTER, "survey:write_voice": P.ENTER, "survey:voice_audio": P.ENTER,
+    "survey:drop_voice": P.ENTER,
+    "survey:asked": PUBLIC, "survey:asked_done": PUBLIC, "survey:answers_public": PUBLIC,
+    "survey:questions": P.STEER, "survey:new_question": P.STEER, "survey:start_questions": P.STEER,
+    "survey:preview_questions": P.STEER, "survey:edit_question": P.STEER,
+    "survey:step_question": P.STEER, "survey:question_results": P.TEAM,
+    "survey:open_answers": P.TEAM, "survey:question_file": P.STEER,
+    "campaigns:import_run": P.IMPORT, "campaigns:import_report": P.IMPORT,
     "campaigns:import_file": P.IMPORT, "campaigns:sign_promise": P.SIGN,
 }  # fmt: skip
 OURS = {
@@ -95,6 +148,8 @@ def address(name: str) -> str:
 
 def _value(converter: Any) -> Any:
     """Return a value that fits: the first of the words a converter allows, or any word."""
+    if isinstance(converter, UUIDConverter):
+        return uuid.UUID(int=1)
     words = converter.regex.split("|")
     return converter.to_python(words[0]) if len(words) > 1 else "iets"
 

@@ -4,12 +4,14 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from campaigns import clock
 from campaigns.models import Activity, Campaign
 from dreamsessions import tasks
 from dreamsessions.models import Registration, Session
-from dreamsessions.services import FORGET_AFTER, forget_registrations, register
+from dreamsessions.services.registering import register
+from dreamsessions.services.retention import FORGET_AFTER, forget_registrations
 from tests import factories
 from tests.dreamsessions.builders import make_session
 
@@ -68,3 +70,27 @@ def test_a_session_of_another_campaign_is_left_alone(campaign: Campaign, session
     with clock.travel(after(session, minutes=1)):
         assert forget_registrations(campaign=other) == 0
     assert "Ines" in everything()
+
+
+def test_what_was_written_to_somebody_goes_with_the_name(
+    campaign: Campaign, session: Session
+) -> None:
+    session.registrations.update(
+        news="moved", told_at=clock.now(), reminded_at=clock.now(), came_at=clock.now()
+    )
+    with clock.travel(after(session, minutes=1)):
+        forget_registrations(campaign=campaign)
+    told = ("news", "language", "told_at", "reminded_at", "came_at")
+    assert set(session.registrations.values_list(*told)) == {("", "", None, None, None)}
+
+
+def test_the_link_of_somebody_forgotten_still_answers(
+    client: Client, campaign: Campaign, session: Session
+) -> None:
+    token = session.registrations.get(first_name="Ines").token
+    with clock.travel(after(session, minutes=1)):
+        forget_registrations(campaign=campaign)
+        for path in (f"/stoel/{token}/", f"/stoel/{token}/afzeggen/"):
+            page = client.get(path)
+            assert page.status_code == 200
+            assert "Ines" not in page.content.decode()

@@ -1,25 +1,19 @@
-"""Sessions: the public agenda, a chair, the table, the plan."""
+"""Sessions: the public agenda, the table, the plan."""
 
-import threading
 import uuid
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from campaigns import clock
 from campaigns.models import Campaign, Contribution, Status, User
 from campaigns.phases import PhaseClosed
-from dreamsessions.calendar import calendar_file
-from dreamsessions.models import Note, Session
-from dreamsessions.services import (
+from dreamsessions.models import Note, Session, Visibility
+from dreamsessions.services.noting import (
     SessionClosed,
-    SessionFull,
     close_session,
     correct_note,
-    register,
     start_session,
     write_note,
 )
@@ -68,58 +62,6 @@ def test_the_agenda_asks_the_same_number_of_queries_for_many_sessions(
         make_session(campaign, starts_at=clock.now() + timedelta(days=n - 30))
     with django_assert_max_num_queries(7):
         assert client.get("/sessies/").status_code == 200
-
-
-def test_taking_a_chair_twice_takes_one(client: Client, session: Session) -> None:
-    data = {"key": str(uuid.uuid4()), "first_name": "Ayoub", "email": ""}
-    for _ in range(2):
-        assert client.post(session.get_absolute_url(), data).status_code == 302
-    assert session.registrations.count() == 1
-
-
-def test_a_full_session_says_so(client: Client, campaign: Campaign) -> None:
-    small = make_session(campaign, capacity=1)
-    register(session=small, first_name="A", email="", key=uuid.uuid4())
-    with pytest.raises(SessionFull):
-        register(session=small, first_name="B", email="", key=uuid.uuid4())
-    page = client.post(small.get_absolute_url(), {"key": str(uuid.uuid4()), "first_name": "B"})
-    assert "Deze sessie is volzet." in page.content.decode()
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
-def test_the_last_chair_goes_to_one_person(campaign: Campaign) -> None:
-    small = make_session(campaign, capacity=1)
-    outcomes: list[str] = []
-
-    def run() -> None:
-        try:
-            register(session=small, first_name="X", email="", key=uuid.uuid4())
-            outcomes.append("chair")
-        except SessionFull:
-            outcomes.append("full")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["chair", *["full"] * 5]
-
-
-def test_the_calendar_file_is_in_utc_and_escaped(campaign: Campaign) -> None:
-    row = make_session(
-        campaign, title="Dromen, samen; hier", description="é" * 80,
-        starts_at=datetime(2027, 5, 4, 19, 30, tzinfo=ZoneInfo("Europe/Brussels")), minutes=90,
-    )  # fmt: skip
-    text = calendar_file(row, url="https://x.example/", made_at=clock.now())
-    assert b"DTSTART:20270504T173000Z\r\n" in text
-    assert b"DTEND:20270504T190000Z\r\n" in text
-    assert rb"SUMMARY:Dromen\, samen\; hier" in text
-    assert max(len(line) for line in text.split(b"\r\n")) <= 75
-    assert "é" * 80 in text.replace(b"\r\n ", b"").decode()
 
 
 # The table --------------------------------------------------------------------------------------
@@ -248,3 +190,16 @@ def test_the_plan_is_for_the_core_team(
     assert client_of(ambassador).get("/team/sessies/").status_code == 403
     assert client_of(stranger).get("/team/sessies/").status_code == 404
     assert client.get("/team/sessies/").status_code == 302
+
+
+@pytest.mark.parametrize("visibility", [Visibility.INVITED, Visibility.HIDDEN])
+def test_a_dream_does_not_tell_the_title_of_a_session_behind_a_link(
+    campaign, ambassador, visibility
+):
+    session = make_session(campaign, title="Verjaardag bij Jan thuis", visibility=visibility)
+    start_session(session=session, by=ambassador)
+    note, _new = write_note(
+        session=session, text="Een bank", chair=None, speaker="", by=ambassador,
+        submission_key=uuid.uuid4(),
+    )  # fmt: skip
+    assert "Jan" not in note.source_line

@@ -1,0 +1,1 @@
+"""What people fill in around a dream session; one module per room."""

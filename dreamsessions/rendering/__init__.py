@@ -1,0 +1,1 @@
+"""Paper of one session: plain data in, a PDF out. No database, no request."""
