@@ -11,13 +11,28 @@ from ambassadors.models import Ambassador, Level
 from campaigns.models import Campaign, Contribution, Department
 from clustering.models import Card, Key, Need
 from debate.models import Action, Answer
-from dreamsessions.models import Session
+from dreamsessions.models import (
+    Device,
+    Edit,
+    Kind,
+    Media,
+    Note,
+    Place,
+    Registration,
+    Rejected,
+    Remark,
+    Session,
+    SessionRequest,
+    Target,
+    Visibility,
+)
 from gallery.models import Artwork
 from roeselare2030.demo.seed.tables import dreams, rows, tree
-from survey.models import Score
+from survey.models import Bundle, Burst, Report, Score
 
 # Changes only when somebody changes the hand-written data or how it is laid out.
-MARK = "ca19bc9487558ca29a5e88c499ca40241a4036045824bc258fd9934b463a665c"
+MARK = "833601674c06ed4d09c6736f3ca3133954de61a05434753a9ff6b90248038300"
+MARK_OF_SESSIONS = "64f475e92bba6389bf310e78bd4fb04986a605518c289887ef4810fee593decf"
 
 
 @pytest.mark.django_db
@@ -37,7 +52,9 @@ def test_the_demo_campaign_is_whole_and_the_same_every_time(
     assert channels["online"] >= 600
     assert channels["session"] >= 200
     assert channels["school"] == Artwork.objects.exclude(image="").count() == 40
-    assert Score.objects.count() == 20_000
+    assert Score.objects.filter(burst=None).count() == 20_000
+    assert Score.objects.exclude(burst=None).count() == 24
+    assert (Burst.objects.count(), Bundle.objects.count(), Report.objects.count()) == (1, 1, 1)
     assert Key.objects.count() == 6
     assert Action.objects.count() == 30
     assert not Action.objects.filter(answers=None).exists()
@@ -48,10 +65,34 @@ def test_the_demo_campaign_is_whole_and_the_same_every_time(
     )
     mark = hashlib.sha256(repr([tuple(map(str, row)) for row in shown]).encode()).hexdigest()
     assert mark == MARK
+    assert mark_sessions() == MARK_OF_SESSIONS
     call_command("seed_demo", "--if-empty", verbosity=0)
     with pytest.raises(CommandError):
         call_command("seed_demo", verbosity=0)
     assert Contribution.objects.count() == sum(channels.values())
+
+
+def mark_sessions() -> str:
+    """Return a mark of what surrounds the sessions, after a look whether everything is there."""
+    assert set(Session.objects.values_list("visibility", flat=True)) == set(Visibility.values)
+    assert set(Session.objects.values_list("kind", flat=True)) == set(Kind.values)
+    assert set(Registration.objects.values_list("place", flat=True)) == set(Place.values)
+    assert Note.objects.filter(session=None).count() == 10
+    assert Edit.objects.filter(conflicts=True).count() == 1
+    assert Device.objects.exclude(waiting_since=None).count() == 1
+    assert Remark.objects.count() == 2
+    shown = [
+        Session.objects.values_list("slug", "token", "latitude", "longitude", "target_group"),
+        Registration.objects.order_by("pk").values_list("session__slug", "token", "first_name"),
+        SessionRequest.objects.values_list("key", "group", "state", "session__slug"),
+        Target.objects.order_by("pk").values_list("dimension", "value", "sessions", "people"),
+        Device.objects.order_by("pk").values_list("pk", "name", "waiting_since", "revoked_at"),
+        Edit.objects.order_by("pk").values_list("pk", "note__number", "text"),
+        Rejected.objects.values_list("pk", "reason", "device__name"),
+        Media.objects.order_by("pk").values_list("pk", "kind", "note__number"),
+    ]
+    rows = [tuple(map(str, row)) for table in shown for row in table]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 @pytest.mark.django_db

@@ -68,10 +68,13 @@ def lay_campaign() -> Campaign:
         )
         for number, (first, last, summary, gate) in enumerate(PHASES, start=1)
     )  # fmt: skip
+    borders = tree("districts")["districts"]  # an example, not the real borders
     District.objects.bulk_create(
-        District(campaign=campaign, slug=slug, name=name, population=population)
+        District(
+            campaign=campaign, slug=slug, name=name, population=population, outline=borders[slug]
+        )
         for slug, name, population in DISTRICTS
-    )
+    )  # fmt: skip
     Department.objects.bulk_create(
         Department(campaign=campaign, slug=row["slug"], name=row["name"], staff=int(row["staff"]))
         for row in rows("departments")

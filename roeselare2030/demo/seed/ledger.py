@@ -29,12 +29,9 @@ from roeselare2030.demo.drawings import draw
 from roeselare2030.demo.logins import LOGINS
 from roeselare2030.demo.seed.ground import BRUSSELS, moment
 from roeselare2030.demo.seed.tables import Row, age_group, dreams, rows
-from survey.models import Participant, Score, Tally
 
 FIRST_DAY, TODAY = date(2027, 1, 25), date(2027, 3, 9)
 WAITING = 9  # online dreams that still wait in the reading queue
-SCORES = 20_000
-MOST_SCORES = 10  # times that; load tests need many dreams, not millions of scores
 _SPACE = uuid.UUID("2f0e1c53-6c1b-4d8e-9a55-20300000000a")
 
 
@@ -46,7 +43,7 @@ class Label:
     need: str
 
 
-def _codes(seed: int) -> Iterator[str]:
+def codes(seed: int) -> Iterator[str]:
     """Yield different receipt codes, the same ones every time."""
     rnd, used = random.Random(seed), set()
     while True:
@@ -88,7 +85,7 @@ def lay_contributions(
 ) -> list[Label]:
     """Enter all dreams, notes and artworks in the order they came in, `scale` times over."""
     districts = {d.slug: d for d in District.objects.filter(campaign=campaign)}
-    rnd, codes = random.Random(2030), _codes(2030)
+    rnd, receipts = random.Random(2030), codes(2030)
     labels: list[Label] = []
     number = 0
     for copy in range(scale):
@@ -97,7 +94,7 @@ def lay_contributions(
         )
         for contribution, row in entries:
             number += 1
-            contribution.number, contribution.code = number, next(codes)
+            contribution.number, contribution.code = number, next(receipts)
             contribution.submission_key = uuid.uuid5(_SPACE, str(number))
             labels.append(Label(number, row["need"]))
         Contribution.objects.bulk_create([c for c, _row in entries], batch_size=2000)
@@ -163,11 +160,12 @@ def _add_channel_rows(
     classes: dict[tuple[str, str], SchoolClass] = {}
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO survey_dream (contribution_id, email) VALUES (%s, '')",
+            "INSERT INTO survey_dream (contribution_id, email, network) VALUES (%s, '', '')",
             [[c.pk] for c, _row in entries if c.channel == Channel.ONLINE],
         )
         cursor.executemany(
-            "INSERT INTO dreamsessions_note (contribution_id, session_id, chair) VALUES (%s, %s, %s)",
+            "INSERT INTO dreamsessions_note (contribution_id, session_id, chair, need) "
+            "VALUES (%s, %s, %s, '')",
             [
                 [c.pk, sessions[row["session_slug"]].pk, 1 + n % 12]
                 for n, (c, row) in enumerate(entries)
@@ -228,49 +226,4 @@ def _log_decisions(campaign: Campaign) -> None:
             for pk, at in placed
         ),
         batch_size=2000,
-    )
-
-
-def lay_scores(campaign: Campaign, *, scale: int) -> None:
-    """Let 2,000 people score ten dreams each; every dream has a hidden appeal of its own."""
-    rnd = random.Random(20_000)
-    channels = dict(
-        Contribution.objects.of(campaign).public().order_by("number").values_list("pk", "channel")
-    )
-    dreams_of = list(channels)
-    appeal = {pk: rnd.betavariate(2.2, 1.8) for pk in dreams_of}
-    totals = {pk: [0, 0, 0] for pk in dreams_of}
-    people = [
-        Participant(
-            id=uuid.uuid5(_SPACE, f"person {n}"), campaign=campaign, created_at=moment(TODAY)
-        )
-        for n in range(SCORES // 10 * min(scale, MOST_SCORES))
-    ]
-    Participant.objects.bulk_create(people, batch_size=5000)
-    scores = []
-    for n, person in enumerate(people):
-        # Everybody reads ten dreams; going round keeps exposure even, as the real choice does.
-        for k in range(10):
-            pk = dreams_of[(n * 10 + k) % len(dreams_of)]
-            liking = appeal[pk] + rnd.gauss(0, 0.22)
-            value = 2 if liking > 0.66 else 1 if liking > 0.38 else 0
-            given = moment(TODAY, rnd.randint(7, 22)) - timedelta(days=rnd.randint(1, 30))
-            scores.append(
-                Score(participant=person, contribution_id=pk, value=value, given_at=given)
-            )
-            totals[pk] = [totals[pk][0] + 1, totals[pk][1] + 1, totals[pk][2] + value]
-    Score.objects.bulk_create(scores, batch_size=5000)
-    Tally.objects.bulk_create(
-        (
-            Tally(
-                contribution_id=pk,
-                campaign=campaign,
-                channel=channels[pk],
-                views=v,
-                scores=s,
-                total=t,
-            )
-            for pk, (v, s, t) in totals.items()
-        ),
-        batch_size=5000,
     )

@@ -1,8 +1,9 @@
-"""Make the first note and newspaper of the demo, as the editor would."""
+"""Make the first note, newspaper and open data of the demo, as the editor and the night would."""
 
 from campaigns import clock
 from campaigns.models import Campaign, User
 from publications.models import Issue, Kind
+from publications.publishing import make_open_data, request_open_data
 from publications.services import publish_issue, render_issue, request_issue
 from roeselare2030.demo.logins import LOGINS
 from roeselare2030.demo.middleware import MOMENTS
@@ -10,6 +11,8 @@ from roeselare2030.demo.middleware import MOMENTS
 
 def make_publications(campaign: Campaign) -> str:
     """Render and publish both, seen from phase 8; return what happened in one sentence."""
+    with clock.travel(MOMENTS[5]):
+        make_open_data(request_open_data(campaign=campaign).pk)
     editor = User.objects.get(email=next(p.email for p in LOGINS if p.slug == "redactie"))
     done = []
     with clock.travel(MOMENTS[8]):

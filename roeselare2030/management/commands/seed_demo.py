@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from campaigns.models import Campaign
-from roeselare2030.demo.seed import ground, ledger, publish, results
+from roeselare2030.demo.seed import fieldwork, ground, ledger, publish, results, survey
 
 
 class Command(BaseCommand):
@@ -47,8 +47,13 @@ class Command(BaseCommand):
         ground.lay_people(campaign)
         ambassadors = ground.lay_ambassadors(campaign)
         sessions = ledger.lay_sessions(campaign, ambassadors)
+        fieldwork.finish_sessions(campaign, sessions)
         labels = ledger.lay_contributions(campaign, sessions, scale=scale)
-        ledger.lay_scores(campaign, scale=scale)
+        labels += fieldwork.lay_chats(campaign)
+        fieldwork.lay_fieldwork(campaign, sessions, ambassadors)
+        survey.lay_scores(campaign, scale=scale)
+        survey.lay_readers_work(campaign)
+        survey.ask_questions(campaign)
         needs = results.lay_keys(campaign)
         results.lay_cards(campaign, needs, labels)
         results.lay_debate(campaign, needs)
