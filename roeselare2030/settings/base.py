@@ -197,7 +197,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Work in the background --------------------------------------------------------------------------
 # Without REDIS_URL the broker is a folder: messages are readable JSON, so the folder is private.
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "folder://"
 if not REDIS_URL:
     _queue = DATA_DIR / "queue"
     for _folder in ("messages", "control"):
@@ -222,21 +222,55 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "index-contributions": {"task": "campaigns.tasks.index_contributions", "schedule": 20.0},
+    "propose-bundles": {"task": "survey.tasks.propose_bundles", "schedule": 300.0},
     "worker-heartbeat": {"task": "campaigns.tasks.beat", "schedule": 10.0},
     "sweep-stalled-issues": {"task": "publications.tasks.sweep_issues", "schedule": 15.0},
     "sweep-stalled-certificates": {
         "task": "ambassadors.tasks.sweep_certificates",
         "schedule": 30.0,
     },
+    "deal-cards": {"task": "survey.tasks.deal_cards", "schedule": 60.0},
+    "straighten-tallies": {"task": "survey.tasks.straighten_tallies", "schedule": 600.0},
+    "rank-dreams": {"task": "survey.tasks.rank_dreams", "schedule": 60.0},
+    "watch-bursts": {"task": "survey.tasks.watch_bursts", "schedule": 30.0},
+    "watch-slow-bursts": {"task": "survey.tasks.watch_slow_bursts", "schedule": 3600.0},
+    # Every minute: what is withdrawn must not stay in the open files.
+    "sweep-open-data": {"task": "publications.tasks.sweep_open_data", "schedule": 60.0},
+    "sweep-imports": {"task": "campaigns.tasks.sweep_imports", "schedule": 60.0},
+    # Cards lie ready before somebody opens the board, and follow texts that were corrected.
+    "lay-cards-ready": {"task": "clustering.tasks.deal_cards", "schedule": 60.0},
     # What the privacy page says we forget. Each is harmless when there is nothing to forget.
     "forget-browsers": {"task": "survey.tasks.forget_browsers", "schedule": 3600.0},
+    "forget-networks": {"task": "survey.tasks.forget_networks", "schedule": 3600.0},
+    "forget-recordings": {"task": "survey.tasks.forget_recordings", "schedule": 3600.0},
     "forget-registrations": {
         "task": "dreamsessions.tasks.forget_registrations",
         "schedule": 3600.0,
     },
+    "tell-leaders": {"task": "dreamsessions.tasks.tell_leaders", "schedule": 600.0},
+    "forget-kit-sound": {"task": "dreamsessions.tasks.forget_sound", "schedule": 3600.0},
+    "forget-rejected": {"task": "dreamsessions.tasks.forget_rejected", "schedule": 3600.0},
+    # Letters about a chair go at once; this sends what stayed behind.
+    "sweep-chair-letters": {"task": "dreamsessions.tasks.sweep_letters", "schedule": 300.0},
+    "remind-of-sessions": {"task": "dreamsessions.tasks.remind_everybody", "schedule": 600.0},
+    "forget-askers": {"task": "dreamsessions.tasks.forget_askers", "schedule": 3600.0},
     "forget-colleagues": {"task": "ambassadors.tasks.forget_colleagues", "schedule": 3600.0},
+    "forget-scans": {"task": "campaigns.tasks.forget_scans", "schedule": 3600.0},
+    "draft-translations": {"task": "campaigns.tasks.draft_translations", "schedule": 60.0},
+    "draft-voices": {"task": "survey.tasks.draft_voices", "schedule": 60.0},
     "forget-teachers": {"task": "gallery.tasks.forget_teachers", "schedule": 3600.0},
+    "tell-dreamers": {"task": "survey.tasks.tell_dreamers", "schedule": 60.0},
+    "tell-dreamers-of-results": {
+        "task": "publications.tasks.tell_dreamers_of_results",
+        "schedule": 300.0,
+    },
+    "forget-originals": {"task": "campaigns.tasks.forget_originals", "schedule": 3600.0},
 }
+
+# Programs on this machine that write drafts for colleagues; empty means none. See operations.md.
+TRANSCRIBE_COMMAND = env.text("TRANSCRIBE_COMMAND", default="")
+TRANSLATE_COMMAND = env.text("TRANSLATE_COMMAND", default="")
 
 # Security --------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
@@ -246,6 +280,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
+        # Somebody listens to what they just said into the microphone.
+        "media-src": [SELF, "blob:"],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -266,6 +302,8 @@ CSRF_FAILURE_VIEW = "campaigns.views.errors.csrf_failure"
 PARTICIPANT_COOKIE_SECURE = False
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+# How long a process may take a campaign and its phases for unchanged; 0 looks at every request.
+CAMPAIGN_MEMORY_SECONDS = env.number("CAMPAIGN_MEMORY_SECONDS", default=0)
 RATE_LIMITS_ENABLED = env.boolean("RATE_LIMITS_ENABLED", default=True)
 
 LOGGING: dict[str, Any] = {
