@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from bench import lighthouse, pages, publication, server, simulation, weight
+from bench import kit, lighthouse, pages, publication, server, simulation, weight
 
 OUT = Path(__file__).parent / "results.md"
 SMALL = 5_000  # weight and publications are measured at this size
@@ -40,7 +40,7 @@ def main() -> int:
             with server.running(url) as port:
                 parts.append(pages.table(port, url, size, seconds))
                 if size <= SMALL:
-                    parts += [weight.table(port), lighthouse.table(port)]
+                    parts += [weight.table(port), lighthouse.table(port), kit.table(port, url)]
             parts.append(pages.queries(url, size))
             if size <= SMALL:
                 parts.append(publication.table(url))

@@ -355,7 +355,6 @@ def test_a_thousand_notes_cost_few_queries(
     tablet: Tablet, django_assert_max_num_queries: Any
 ) -> None:
     records = [tablet.write(f"Droom {n}") for n in range(200)]
-    # One for each note (its own row), and a fixed number for the batch.
-    with django_assert_max_num_queries(200 + 40):
+    with django_assert_max_num_queries(40):
         tablet.results(*records)
     assert Note.objects.count() == 200
