@@ -7,7 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from bench import kit, lighthouse, pages, publication, server, simulation, weight
+from bench import clustering, kit, lighthouse, pages, publication, server, simulation, weight
 
 OUT = Path(__file__).parent / "results.md"
 SMALL = 5_000  # weight and publications are measured at this size
@@ -35,6 +35,7 @@ def main() -> int:
         "The load client runs on the same machine and takes its share of the cores.",
     ]
     parts += [simulation.truth_table(), simulation.attack_table()]
+    parts.append(clustering.table(quick=options.quick))
     for size in sizes:
         with server.database(size) as url:
             with server.running(url) as port:

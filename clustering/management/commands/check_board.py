@@ -7,10 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.models import Campaign
 from clustering.services.cards import counts
+from clustering.services.checking import find_faults
 
 
 class Command(BaseCommand):
-    help = "Check that every placed contribution has a card and that the numbers add up."
+    help = (
+        "Check that every placed contribution has a card, that placed + set aside + to discuss +"
+        " pile = all, that cards lie where their last move laid them, and that the log has no gaps."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--campaign", help="slug of one campaign; all without it")
@@ -29,12 +33,7 @@ class Command(BaseCommand):
         """Print one campaign's numbers and return what is wrong with them."""
         found = counts(campaign)
         self.stdout.write(
-            f"{campaign.slug}: {found.pile} on the pile + {found.placed} placed"
-            f" + {found.aside} aside = {found.all} cards"
+            f"{campaign.slug}: {found.placed} placed + {found.aside} set aside + {found.talk} to"
+            f" discuss + {found.pile} on the pile = {found.all} cards"
         )
-        faults = []
-        if found.pile + found.placed + found.aside != found.all:
-            faults.append(f"{campaign.slug}: the numbers do not add up.")
-        if found.undealt:
-            faults.append(f"{campaign.slug}: {found.undealt} placed contributions have no card.")
-        return faults
+        return [f"{campaign.slug}: {fault}" for fault in find_faults(campaign, found)]

@@ -1,0 +1,19 @@
+"""Text analysis: pure functions over numbers and texts, without a database or a request.
+
+`analysis.nearest` and its neighbours bring numpy and scipy along. They are imported at the first
+use, so a web process that never suggests anything never pays for them.
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+ROOMS = frozenset(
+    {"concepts", "corpus", "duplicates", "features", "keywords", "nearest", "piles", "shelf", "texts",
+     "vectors"}
+)  # fmt: skip
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in ROOMS:
+        raise AttributeError(name)
+    return import_module(f"{__name__}.{name}")
