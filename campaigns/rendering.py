@@ -41,7 +41,7 @@ Variant = Literal["screen"]
 
 _STYLES = ("css/tokens.css", "css/pdf/type.css", "css/pdf/note.css", "css/pdf/newspaper.css",
            "css/pdf/certificate.css", "css/pdf/sheets.css", "css/pdf/session.css",
-           "css/pdf/club.css")  # fmt: skip
+           "css/pdf/club.css", "css/pdf/cards.css")  # fmt: skip
 _FONTS = (
     "vendor/fonts/dela-gothic-one-latin.woff2",
     "vendor/fonts/dela-gothic-one-latin-ext.woff2",

@@ -88,3 +88,27 @@ def _attempts(picture: Image.Image) -> Iterator[Image.Image]:
         size = (round(grey.width * scale), round(grey.height * scale))
         if 200 <= max(size) <= 5000:
             yield ImageOps.equalize(grey.resize(size, Image.Resampling.BICUBIC))
+
+
+def draw_mark(code: SheetCode) -> str:
+    """Return a bare code as the smallest QR code, for slips that are photographed by the pile."""
+    out = io.BytesIO()
+    segno.make(str(code).upper(), error="q", micro=False).save(
+        out, kind="svg", xmldecl=False, omitsize=True, border=2, light="#fff"
+    )
+    return out.getvalue().decode().strip()
+
+
+def read_marks(picture: Image.Image) -> list[SheetCode]:
+    """Return every bare code in a photo of many slips, from top to bottom.
+
+    All attempts count together: a shadow hides some slips from one and others from the next.
+    """
+    found: dict[SheetCode, tuple[float, float]] = {}
+    for attempt in _attempts(picture):
+        for mark in zxingcpp.read_barcodes(attempt, formats=_QR):
+            code = parse_code(mark.text)
+            if code is not None:
+                corner = mark.position.top_left
+                found.setdefault(code, (corner.y / attempt.height, corner.x / attempt.width))
+    return sorted(found, key=lambda code: found[code])
