@@ -1,16 +1,23 @@
 """What the board shows at one moment: the list on the left and the table in the middle."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
-from campaigns.models import Campaign
+from campaigns.languages import LANGUAGE_NAMES
+from campaigns.models import Campaign, Channel, Contribution
 from clustering.forms import PlaceForm
 from clustering.models import Card, Key, Need
-from clustering.suggestions import Corpus
+
+if TYPE_CHECKING:
+    from clustering.analysis.corpus import Corpus
 
 PAGE = 60
+FILTERS: Final = ("bron", "wijk", "leeftijd", "taal", "sessie", "zoek")
 
 
 @dataclass(frozen=True)
@@ -25,13 +32,15 @@ class Row:
 class Board:
     """The cards of one place: the pile, a need, or what was set aside."""
 
-    plek: str
-    bron: str
-    zoek: str
+    asked: dict[str, str]
     place: Need | None
     everything: QuerySet[Card]
     rows: list[Row] = field(default_factory=list)
     after: int | None = None  # the last card of this page, when more follow
+
+    @property
+    def plek(self) -> str:
+        return self.asked["plek"]
 
     @property
     def is_pile(self) -> bool:
@@ -41,39 +50,108 @@ class Board:
     def is_aside(self) -> bool:
         return self.plek == "apart"
 
+    @property
+    def is_talk(self) -> bool:
+        return self.plek == "bespreken"
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.asked[name] for name in FILTERS)
+
+    @property
+    def narrow(self) -> bool:
+        """Tell whether one of the filters that hide behind a button is on."""
+        return any(self.asked[name] for name in ("wijk", "leeftijd", "taal", "sessie"))
+
+    @property
+    def query(self) -> str:
+        """Return this place with its filters, as an address has it."""
+        return urlencode({name: value for name, value in self.asked.items() if value})
+
+    @property
+    def plain(self) -> str:
+        """Return the same without the source, for the links that choose one."""
+        kept = {name: value for name, value in self.asked.items() if value and name != "bron"}
+        return urlencode(kept)
+
 
 def board_of(
     campaign: Campaign,
     *,
-    plek: str = "stapel",
-    bron: str = "",
-    zoek: str = "",
-    na: int | None = None,
-    corpus: Corpus | None = None,
+    asked: dict[str, Any],
+    corpus: "Corpus | None" = None,
+    only: Collection[int] | None = None,
 ) -> Board | None:
-    """Return the list for one place, or nothing when there is no such need. One or two queries."""
-    cards: QuerySet[Card] = Card.objects.live(campaign)
+    """Return the list for one place, or nothing when there is no such need. One or two queries.
+
+    `asked` is what `PlaceForm` read; `only` narrows it to some cards.
+    """
+    words = {name: str(asked.get(name) or "") for name in ("plek", *FILTERS)}
+    cards: Any = Card.objects.live(campaign)
     place = None
-    if plek == "stapel":
-        cards = cards.pile()  # type: ignore[attr-defined]
-    elif plek == "apart":
-        cards = cards.aside()  # type: ignore[attr-defined]
+    if words["plek"] == "stapel":
+        cards = cards.pile()
+    elif words["plek"] == "apart":
+        cards = cards.aside()
+    elif words["plek"] == "bespreken":
+        cards = cards.talk()
     else:
-        place = Need.objects.of(campaign).filter(slug=plek).first()
+        place = Need.objects.of(campaign).filter(slug=words["plek"]).first()
         if place is None:
             return None
         cards = cards.filter(need=place)
-    if bron:
-        cards = cards.filter(contribution__channel__in=PlaceForm.CHANNELS[bron])
-    for word in zoek.split():
-        cards = cards.filter(contribution__text__icontains=word)
+    cards = _filtered(cards, words)
+    if only is not None:
+        cards = cards.filter(pk__in=list(only))
     if corpus is None:
-        return Board(plek, bron, zoek, place, cards)
+        return Board(words, place, cards)
     page = cards.select_related("contribution").order_by("pk")
-    found = list(page.filter(pk__gt=na or 0)[: PAGE + 1])
+    found = list(page.filter(pk__gt=asked.get("na") or 0)[: PAGE + 1])
     after = found[PAGE - 1].pk if len(found) > PAGE else None
     rows = [Row(card, len(corpus.look_alikes(card.pk))) for card in found[:PAGE]]
-    return Board(plek, bron, zoek, place, cards, rows, after)
+    return Board(words, place, cards, rows, after)
+
+
+def _filtered(cards: "QuerySet[Card]", words: dict[str, str]) -> "QuerySet[Card]":
+    for name, path in (
+        ("wijk", "contribution__district__slug"),
+        ("leeftijd", "contribution__age_group"),
+        ("taal", "contribution__language"),
+        ("sessie", "contribution__origin"),
+    ):
+        if words[name]:
+            cards = cards.filter(**{path: words[name]})
+    if words["bron"]:
+        cards = cards.filter(contribution__channel__in=PlaceForm.CHANNELS[words["bron"]])
+    for word in words["zoek"].split():
+        cards = cards.filter(contribution__text__icontains=word)
+    return cards
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What one can filter by: only what lies on the table."""
+
+    districts: list[tuple[str, str]]
+    languages: list[tuple[str, str]]
+    sessions: list[str]
+
+
+def choices_of(campaign: Campaign) -> Choices:
+    """Return the filters. Three queries, once a minute."""
+    key = f"clustering:choices:{campaign.pk}"
+    found: Choices | None = cache.get(key)
+    if found is None:
+        dreams = Contribution.objects.of(campaign).placed()
+        spoken = dreams.values_list("language", flat=True).order_by().distinct()
+        places = dreams.filter(channel=Channel.SESSION).exclude(origin="")
+        found = Choices(
+            list(campaign.districts.order_by("name").values_list("slug", "name")),
+            sorted((code, str(LANGUAGE_NAMES.get(code, code))) for code in spoken),
+            list(places.values_list("origin", flat=True).order_by("origin").distinct()),
+        )
+        cache.set(key, found, 60)
+    return found
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,11 @@ def _public(path: str) -> Q:
     return Q(**{f"{path}__status": "placed", f"{path}__consent_online": True})
 
 
+def on_the_table() -> Q:
+    """Say of a contribution that it has words, or a picture instead of them."""
+    return ~Q(text="") | ~Q(thumbnail="")
+
+
 class CardQuerySet(models.QuerySet[Any]):
     def of(self, campaign: "Campaign") -> Self:
         return self.filter(campaign=campaign)
@@ -31,7 +36,12 @@ class CardQuerySet(models.QuerySet[Any]):
         return self.filter(need__isnull=False)
 
     def aside(self) -> Self:
-        return self.exclude(set_aside="")
+        """Cards that were set aside for good, with a reason."""
+        return self.filter(to_discuss=False).exclude(set_aside="")
+
+    def talk(self) -> Self:
+        """Cards the table still talks about."""
+        return self.filter(to_discuss=True)
 
     def public(self) -> Self:
         """Cards anybody may read."""
@@ -84,7 +94,7 @@ class KeyQuerySet(models.QuerySet[Any]):
         short = (
             cards.filter(need__key=OuterRef("pk"), start=0)
             .annotate(length=Length("contribution__text"))
-            .filter(length__lte=48, end=F("length"))
+            .filter(length__range=(1, 48), end=F("length"))
             .order_by("-moved_at", "-pk")
         )
         return self.annotate(voice=Subquery(short.values("contribution__text")[:1]))

@@ -18,6 +18,7 @@ from campaigns.models import Contribution
 from campaigns.permissions import Permission
 from campaigns.phases import Door
 from clustering.models import Key
+from clustering.services.freezing import keys_are_public
 from debate.forms import ActionForm, TableForm, blank_action
 from debate.live import Live, etag_of, look
 from debate.models import Action, Debate, Table
@@ -34,7 +35,7 @@ def debate(request: CampaignRequest) -> HttpResponse:
     tables = Table.objects.filter(campaign=request.campaign).select_related("key")
     context = {
         "debate": Debate.objects.filter(campaign=request.campaign).first(),
-        "tables": tables if request.timeline.is_open(Door.KEYS) else [],
+        "tables": tables if keys_are_public(request.campaign) else [],
         "has_actions": request.timeline.is_open(Door.ACTIONS),
     }
     return render(request, "debate/debate.html", context)

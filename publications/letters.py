@@ -13,6 +13,7 @@ from campaigns.mail import MAIL_FAILS, letter_language
 from campaigns.models import Campaign, Status
 from campaigns.phases import Door
 from clustering.models import Card, Need
+from clustering.services.freezing import keys_are_public
 from debate.models import Debate
 from publications.models import Citation, Issue
 from survey.models import Dream, Letter, Occasion
@@ -41,7 +42,7 @@ def tell_of_keys(*, campaign: Campaign) -> int:
 
     Five queries and the letters. Returns how many letters went.
     """
-    if not campaign.timeline(clock.today()).is_open(Door.KEYS):
+    if not keys_are_public(campaign):
         return 0
     laid = Card.objects.filter(
         contribution=OuterRef("pk"), need__key__isnull=False,

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from campaigns.models import Contribution, Phase, Status
 from campaigns.phases import Door, Timeline
 from clustering.models import Card, Need
+from clustering.services.freezing import were_fixed
 from debate.models import Action, Debate
 from publications.models import Citation, Issue, Kind
 from survey.models import Tally
@@ -44,10 +45,9 @@ class Way:
 
 
 def find_way(dream: Contribution, timeline: Timeline) -> Way:
-    """Look up the stations of a dream. Seven queries at most."""
-    keys, debate, results = (
-        timeline.is_open(door) for door in (Door.KEYS, Door.ACTIONS, Door.RESULTS)
-    )
+    """Look up the stations of a dream. Eight queries at most."""
+    keys = timeline.is_open(Door.KEYS) and were_fixed(dream.campaign_id)
+    debate, results = (timeline.is_open(door) for door in (Door.ACTIONS, Door.RESULTS))
     cards = list(Card.objects.filter(contribution=dream).order_by("pk")) if keys else []
     needs = _needs(dream, cards)
     actions = _actions_of(dream) if debate else []

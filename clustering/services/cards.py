@@ -1,25 +1,29 @@
-"""Deal cards, move them, set them aside, split them, and take any of it back."""
+"""Deal cards, move them, set them aside, park them to talk about, and split them."""
 
 import uuid
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Length
+from django.utils.translation import gettext
 
 from campaigns import clock
-from campaigns.models import Activity, Campaign, Contribution, User
+from campaigns.models import Campaign, Contribution, User
 from campaigns.phases import Door
 from campaigns.services.activity import record_activity
-from clustering.models import Card, Move, Need
+from clustering.models import BoardEvent, Card, Move, Need
+from clustering.querysets import on_the_table
+from clustering.services.events import find_act, record_event, who_moved
 
 _CHUNK = 500
 
 
 class Conflict(Exception):
-    """Raised when somebody else moved the same cards in the meantime."""
+    """Raised when somebody else changed the same cards, or the same need, in the meantime."""
 
     def __init__(self, by: User | None, cards: Collection[int]) -> None:
         super().__init__(str(by))
@@ -27,12 +31,28 @@ class Conflict(Exception):
         self.cards = sorted(cards)
 
 
-class NothingToUndo(Exception):
-    """Raised when a person has no move left to take back."""
-
-
 class NotAQuote(Exception):
     """Raised when a part of a card is empty or lies outside it."""
+
+
+class NeedGone(Exception):
+    """Raised when a need went while somebody laid cards there."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a card lies: in a need, aside with a reason, aside to talk about; else on the pile."""
+
+    need: Need | None = None
+    reason: str = ""
+    talk: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the word the board has for it: the slug of a need, or one of its trays."""
+        if self.need is not None:
+            return self.need.slug
+        return "bespreken" if self.talk else "apart" if self.reason else "stapel"
 
 
 @dataclass(frozen=True)
@@ -43,30 +63,38 @@ class Batch:
     cards: int
     to: Need | None = None
     reason: str = ""
+    talk: bool = False
+    gone: tuple[int, ...] = field(default=())  # cards the dreamer took away in the meantime
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cards lie where. They always add up: pile + placed + aside = all."""
+    """How many cards lie where. They always add up: placed + aside + to discuss + pile = all."""
 
     pile: int
     placed: int
     aside: int
+    talk: int
     all: int
     newest: int  # the highest card, to tell whether cards were added
     undealt: int  # placed contributions that have no card yet
 
     @property
     def percent(self) -> int:
-        return 100 * (self.placed + self.aside) // self.all if self.all else 0
+        return 100 * (self.placed + self.aside + self.talk) // self.all if self.all else 0
+
+    @property
+    def adds_up(self) -> bool:
+        return self.placed + self.aside + self.talk + self.pile == self.all
 
 
 def counts(campaign: Campaign) -> Counts:
     """Count the cards of everything that was placed. One query."""
-    numbers = Contribution.objects.of(campaign).placed().exclude(text="").aggregate(
+    numbers = Contribution.objects.of(campaign).placed().filter(on_the_table()).aggregate(
         pile=Count("cards", filter=Q(cards__need=None, cards__set_aside="")),
         placed=Count("cards", filter=Q(cards__need__isnull=False)),
-        aside=Count("cards", filter=Q(cards__set_aside__gt="")),
+        aside=Count("cards", filter=Q(cards__set_aside__gt="", cards__to_discuss=False)),
+        talk=Count("cards", filter=Q(cards__to_discuss=True)),
         all=Count("cards"),
         newest=Max("cards"),
         undealt=Count("pk", filter=Q(cards__isnull=True)),
@@ -84,15 +112,16 @@ def deal_cards(campaign: Campaign) -> int:
     A card of a whole text that was corrected since quotes the whole text again. Safe to call at any
     time and from two places at once: a quote has one card.
     """
-    _recut_cards(campaign)
+    recut = _recut_cards(campaign)
     without = (
         Contribution.objects.of(campaign)
         .placed()
-        .filter(cards__isnull=True)
+        .filter(on_the_table(), cards__isnull=True)
         .annotate(length=Length("text"))
-        .filter(length__gt=0)
         .order_by("pk")
         .values_list("pk", "length")
+        # A dream that is withdrawn right now waits until it has its card, and takes it along.
+        .select_for_update(of=("self",), no_key=True)
     )
     rows = list(without)
     Card.objects.bulk_create(
@@ -100,10 +129,15 @@ def deal_cards(campaign: Campaign) -> int:
         batch_size=_CHUNK,
         ignore_conflicts=True,
     )
+    if rows or recut:
+        record_event(
+            campaign=campaign, verb="deal_cards", by=None,
+            details={"new": len(rows), "recut": recut},
+        )  # fmt: skip
     return len(rows)
 
 
-def _recut_cards(campaign: Campaign) -> None:
+def _recut_cards(campaign: Campaign) -> int:
     """Let cards follow texts their dreamers corrected. One query when nothing changed.
 
     The longest quote from the start was the whole text. A part that reaches past the new end
@@ -114,9 +148,10 @@ def _recut_cards(campaign: Campaign) -> None:
         .placed()
         .annotate(length=Length("text"), reach=Max("cards__end"), whole=_WHOLE)
         .filter(Q(reach__gt=F("length")) | Q(whole__lt=F("length")))
-        .filter(length__gt=0)
     )
+    recut = 0
     for contribution in stale:
+        recut += 1
         cards = Card.objects.filter(contribution_id=contribution.pk)
         first = cards.filter(start=0).order_by("-end").first()
         cards.filter(end__gt=contribution.length).exclude(pk=first.pk if first else None).delete()
@@ -127,6 +162,7 @@ def _recut_cards(campaign: Campaign) -> None:
             continue
         cards.filter(start=0, end=contribution.length).exclude(pk=first.pk).delete()
         Card.objects.filter(pk=first.pk).update(end=contribution.length)
+    return recut
 
 
 @transaction.atomic
@@ -137,13 +173,17 @@ def move_cards(
     to: Need | None,
     by: User | None,
     seen: int | None = None,
+    act: uuid.UUID | None = None,
 ) -> Batch:
     """Put cards in a need, or back on the pile, and remember each move.
 
-    `seen` is the last move the person knew of (`Move.objects.last_seen()`): cards that somebody
-    else moved after it raise `Conflict`. Cards that already lie there are left alone.
+    `seen` is the last event the person knew of (`events.last_number`): cards that somebody else
+    moved after it raise `Conflict`. `act` names what the person did: twice the same is once. Cards
+    that already lie there are left alone.
     """
-    return _move(campaign, cards, to=to, reason="", by=by, seen=seen)
+    if to is not None and to.campaign_id != campaign.pk:
+        raise ValueError("A card stays in its own campaign.")
+    return _move(campaign, cards, Place(to), verb="move_cards", by=by, seen=seen, act=act)
 
 
 @transaction.atomic
@@ -154,165 +194,151 @@ def set_aside_cards(
     reason: str,
     by: User | None,
     seen: int | None = None,
+    act: uuid.UUID | None = None,
 ) -> Batch:
-    """Lay cards aside to talk about, with the reason."""
+    """Lay cards aside for good, with the reason."""
     if not reason.strip():
         raise ValueError("A card is set aside with a reason.")
-    return _move(campaign, cards, to=None, reason=reason.strip()[:300], by=by, seen=seen)
+    place = Place(reason=reason.strip()[:300])
+    return _move(campaign, cards, place, verb="set_aside_cards", by=by, seen=seen, act=act)
+
+
+@transaction.atomic
+def park_cards(
+    *,
+    campaign: Campaign,
+    cards: Collection[int],
+    by: User | None,
+    reason: str = "",
+    seen: int | None = None,
+    act: uuid.UUID | None = None,
+) -> Batch:
+    """Lay cards on the tray of what the table still talks about."""
+    place = Place(reason=reason.strip()[:300] or gettext("To talk about."), talk=True)
+    return _move(campaign, cards, place, verb="park_cards", by=by, seen=seen, act=act)
 
 
 def _move(
     campaign: Campaign,
     cards: Collection[int],
+    to: Place,
     *,
-    to: Need | None,
-    reason: str,
+    verb: str,
     by: User | None,
     seen: int | None,
+    act: uuid.UUID | None,
 ) -> Batch:
     campaign.timeline(clock.today()).require(Door.READ)
-    if to is not None and to.campaign_id != campaign.pk:
-        raise ValueError("A card stays in its own campaign.")
-    rows = _lock(campaign, cards)
+    rows = lock_cards(campaign, cards)
+    done = find_act(campaign, act) if act else None
+    if done is not None:
+        return batch_of(done, to)
+    if to.need is not None:
+        lock_needs(campaign, [to.need.pk])
+    found = {card.pk for card in rows}
     if seen is not None:
-        _refuse_moved(rows, seen, by)
-    rows = [card for card in rows if (card.need_id, card.set_aside) != (to and to.pk, reason)]
-    batch = Batch(uuid.uuid4(), len(rows), to, reason)
+        moved = who_moved(campaign, found, since=seen, but=by)
+        if moved is not None:
+            raise Conflict(*moved)
+    rows = [card for card in rows if place_of(card) != (to.need and to.need.pk, to.reason, to.talk)]
+    gone = tuple(sorted(set(cards) - found))
+    batch = Batch(act or uuid.uuid4(), len(rows), to.need, to.reason, to.talk, gone)
     if rows:
-        _write(batch, [(card, to, reason) for card in rows], by)
-        verb = "set_aside_cards" if reason else "move_cards"
-        place = to or reason or "stapel"
+        details = {"kind": "cards", **lay_cards(batch.id, [(card, to) for card in rows], by)}
         record_activity(
-            campaign=campaign, by=by, verb=verb, subject=f"{len(rows)} → {place}",
-            batch=str(batch.id), need=to.slug if to else "",
+            campaign=campaign, by=by, verb=verb,
+            subject=f"{len(rows)} → {to.need or to.reason or 'stapel'}",
+            batch=str(batch.id), need=to.need.slug if to.need else "",
         )  # fmt: skip
+        record_event(campaign=campaign, verb=verb, by=by, batch=batch.id, details=details)
     return batch
 
 
-def _lock(campaign: Campaign, cards: Collection[int]) -> list[Card]:
-    """Take the cards in hand, in one order, so that two people never wait for each other."""
+def place_of(card: Card) -> tuple[int | None, str, bool]:
+    return card.need_id, card.set_aside, card.to_discuss
+
+
+def where_is(card: Card) -> str:
+    """Return the board's word for where a card lies. Reads its need, so select it along."""
+    return Place(card.need, card.set_aside, card.to_discuss).name
+
+
+def batch_of(event: BoardEvent, to: Place) -> Batch:
+    """Return what an act that was sent before did."""
+    laid = len(event.details.get("cards", ()))
+    return Batch(event.batch or uuid.uuid4(), laid, to.need, to.reason, to.talk)
+
+
+def lock_cards(campaign: Campaign, cards: Collection[int]) -> list[Card]:
+    """Take the cards in hand, with their dreams first, in one order for everybody.
+
+    Whoever withdraws a dream that is being moved waits, and takes card and moves along.
+    """
     wanted = sorted(set(cards))
-    found: list[Card] = []
-    for at in range(0, len(wanted), _CHUNK):
-        found += (
-            Card.objects.of(campaign)
-            .filter(pk__in=wanted[at : at + _CHUNK])
-            .select_for_update(of=("self",))
-            .order_by("pk")
+    dreams: set[int] = set()
+    for part in _chunks(wanted):
+        dreams.update(
+            Card.objects.of(campaign).filter(pk__in=part).values_list("contribution", flat=True)
         )
+    for part in _chunks(sorted(dreams)):
+        lock = Contribution.objects.filter(pk__in=part).select_for_update(no_key=True)
+        list(lock.order_by("pk").values_list("pk", flat=True))
+    found: list[Card] = []
+    for part in _chunks(wanted):
+        rows = Card.objects.of(campaign).filter(pk__in=part).select_related("need")
+        found += rows.select_for_update(of=("self",), no_key=True).order_by("pk")
     return found
 
 
-def _refuse_moved(rows: list[Card], seen: int, by: User | None) -> None:
-    moves = list(
-        Move.objects.since(seen)
-        .filter(card__in=[card.pk for card in rows])
-        .exclude(by=by)
-        .select_related("by")
-        .order_by("-pk")[:_CHUNK]
-    )
-    if moves:
-        raise Conflict(moves[0].by, {move.card_id for move in moves})
+def lock_needs(campaign: Campaign, needs: Iterable[int]) -> dict[int, Need]:
+    """Take needs in hand, in one order for everybody; a need that went raises `NeedGone`."""
+    wanted = sorted(set(needs))
+    rows = Need.objects.of(campaign).filter(pk__in=wanted).select_for_update(no_key=True)
+    found = {need.pk: need for need in rows.order_by("pk")}
+    if len(found) < len(wanted):
+        raise NeedGone
+    return found
 
 
-def _write(
-    batch: Batch,
-    changes: list[tuple[Card, Need | None, str]],
+def _chunks(numbers: list[int]) -> Iterable[list[int]]:
+    return (numbers[at : at + _CHUNK] for at in range(0, len(numbers), _CHUNK))
+
+
+def lay_cards(
+    batch: uuid.UUID,
+    changes: list[tuple[Card, Place]],
     by: User | None,
     undoes: uuid.UUID | None = None,
-) -> None:
+) -> dict[str, object]:
+    """Write the moves and the places of cards that are locked; return what the log tells of it."""
     now = clock.now()
-    moves = []
-    for card, need, reason in changes:
-        moves.append(
-            Move(
-                card=card, batch=batch.id, before_id=card.need_id, after=need,
-                before_aside=card.set_aside, after_aside=reason, undoes=undoes, by=by, at=now,
-            )
-        )  # fmt: skip
-        card.need, card.set_aside, card.moved_at, card.moved_by = need, reason, now, by
-    Move.objects.bulk_create(moves, batch_size=_CHUNK)
-    Card.objects.bulk_update(
-        [card for card, _need, _reason in changes],
-        ["need", "set_aside", "moved_at", "moved_by"],
-        batch_size=_CHUNK,
-    )
-
-
-def last_batch(*, campaign: Campaign, by: User) -> uuid.UUID:
-    """Return a person's last batch that was not taken back yet."""
-    mine = Move.objects.filter(card__campaign=campaign, by=by)
-    undone = mine.filter(undoes__isnull=False).values("undoes")
-    newest = (
-        mine.filter(undoes=None).exclude(batch__in=undone).order_by("-pk").values("batch").first()
-    )
-    if newest is None:
-        raise NothingToUndo
-    found: uuid.UUID = newest["batch"]
-    return found
-
-
-@transaction.atomic
-def undo_batch(*, campaign: Campaign, batch: uuid.UUID, by: User) -> Batch:
-    """Put the cards of a batch back where they were. A second undo changes nothing.
-
-    Raises `Conflict` with the person who moved one of them since.
-    """
-    campaign.timeline(clock.today()).require(Door.READ)
-    moves = {
-        move.card_id: move
-        for move in Move.objects.filter(batch=batch, card__campaign=campaign).select_related(
-            "before"
+    moves = [
+        Move(
+            card=card, batch=batch, before_id=card.need_id, after=to.need,
+            before_aside=card.set_aside, after_aside=to.reason,
+            before_discuss=card.to_discuss, after_discuss=to.talk, undoes=undoes, by=by, at=now,
         )
-    }
-    if not moves:
-        raise NothingToUndo
-    again = Move.objects.filter(undoes=batch, card__campaign=campaign).first()
-    if again is not None:
-        return Batch(again.batch, 0)
-    cards = _lock(campaign, moves)
-    newest = (
-        Move.objects.filter(card__in=[card.pk for card in cards])
-        .newest_per_card()
-        .exclude(batch=batch)
-        .select_related("by")
-        .order_by("-pk")
-    )
-    changed = list(newest)
-    if changed:
-        raise Conflict(changed[0].by, {move.card_id for move in changed})
-    revived = _revive(campaign, batch)
-    undo = Batch(uuid.uuid4(), len(cards), revived)
-    _write(
-        undo,
-        [(card, revived or moves[card.pk].before, moves[card.pk].before_aside) for card in cards],
-        by,
-        undoes=batch,
-    )
-    record_activity(
-        campaign=campaign, by=by, verb="undo_batch", subject=str(len(cards)), undoes=str(batch)
-    )
-    return undo
+        for card, to in changes
+    ]  # fmt: skip
+    Move.objects.bulk_create(moves, batch_size=_CHUNK)
+    left: dict[str, list[int]] = {}
+    laid: dict[str, list[int]] = {}
+    for card, to in changes:
+        left.setdefault(where_is(card), []).append(card.pk)
+        laid.setdefault(to.name, []).append(card.pk)
 
+    def where(change: tuple[Card, Place]) -> tuple[int, str, bool]:
+        to = change[1]
+        return (to.need.pk if to.need else 0, to.reason, to.talk)
 
-def _revive(campaign: Campaign, batch: uuid.UUID) -> Need | None:
-    """Bring back the need that went up in another one by this batch, if it did."""
-    merge = Activity.objects.filter(
-        campaign=campaign, verb="merge_needs", details__batch=str(batch)
-    ).first()
-    if merge is None:
-        return None
-    gone = merge.details["need"]
-    need, _new = Need.objects.get_or_create(
-        campaign=campaign,
-        slug=gone["slug"],
-        defaults={name: gone[name] for name in ("name", "statement", "summary")},
-    )
-    need.key = campaign.keys.filter(pk=gone["key"]).first()
-    need.save(update_fields=["key"])
-    need.core_values.set(campaign.core_values.filter(pk__in=gone["core_values"]))
-    need.qualities.set(campaign.qualities.filter(pk__in=gone["qualities"]))
-    return need
+    for _place, group in groupby(sorted(changes, key=where), key=where):
+        together = list(group)
+        to = together[0][1]
+        for part in _chunks([card.pk for card, _to in together]):
+            Card.objects.filter(pk__in=part).update(
+                need=to.need, set_aside=to.reason, to_discuss=to.talk, moved_at=now, moved_by=by
+            )
+    return {"cards": [card.pk for card, _to in changes], "from": left, "to": laid}
 
 
 @transaction.atomic
@@ -322,6 +348,7 @@ def split_card(*, card: Card, start: int, end: int, by: User | None) -> Card:
     `start` and `end` count from the beginning of the contribution's text.
     """
     card.campaign.timeline(clock.today()).require(Door.READ)
+    lock_cards(card.campaign, [card.pk])
     text = card.contribution.text
     if not card.start <= start < end <= min(card.end, len(text)):
         raise NotAQuote
@@ -337,5 +364,9 @@ def split_card(*, card: Card, start: int, end: int, by: User | None) -> Card:
         record_activity(
             campaign=card.campaign, by=by, verb="split_card", subject=part.quote[:80],
             card=card.pk, part=part.pk,
+        )  # fmt: skip
+        record_event(
+            campaign=card.campaign, verb="split_card", by=by,
+            details={"cards": [part.pk], "card": card.pk, "to": {"stapel": [part.pk]}},
         )  # fmt: skip
     return part

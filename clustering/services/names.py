@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 
 # The board uses these words for places that are not a need.
-_RESERVED = frozenset({"stapel", "apart"})
+RESERVED = frozenset({"stapel", "apart", "bespreken"})
 
 
 class EmptyName(Exception):
@@ -22,7 +22,7 @@ def clean_name(name: str, *, longest: int) -> str:
 def free_slug(rows: QuerySet, name: str, *, fallback: str) -> str:  # type: ignore[type-arg]
     """Return a slug none of these rows has."""
     base = slugify(name)[:50].strip("-") or fallback
-    taken = set(rows.filter(slug__startswith=base).values_list("slug", flat=True)) | _RESERVED
+    taken = set(rows.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED
     slug, n = base, 2
     while slug in taken:
         slug, n = f"{base}-{n}", n + 1

@@ -2,50 +2,49 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns.access import MemberRequest, campaign_view, safe_next
-from campaigns.models import User
+from campaigns.access import MemberRequest, campaign_view
+from campaigns.models import AgeGroup
 from campaigns.permissions import Permission
-from clustering.board import Board, Table, board_of, table_of
+from clustering.board import Board, board_of, choices_of, table_of
 from clustering.forms import (
     AsideForm,
     ChosenForm,
     NewNeedForm,
+    ParkForm,
     PlaceForm,
     SplitForm,
     parse_batch,
 )
-from clustering.models import Card, Move, Need
+from clustering.models import Card
 from clustering.services.cards import (
-    Batch,
-    Conflict,
+    NeedGone,
     NotAQuote,
-    NothingToUndo,
     counts,
     deal_cards,
-    last_batch,
     move_cards,
+    park_cards,
     set_aside_cards,
     split_card,
-    undo_batch,
 )
-from clustering.services.needs import make_need
+from clustering.services.events import last_number
+from clustering.services.needs import find_need, make_need
 from clustering.services.suggesting import advise, load_corpus, newest_card
+from clustering.services.undoing import NothingToUndo, last_batch, last_undone, undo_batch
+from clustering.views.answers import REFUSALS, done, refusal, refused, said
 
 
 @require_safe
 @campaign_view(Permission.CLUSTER)
 def board(request: MemberRequest) -> HttpResponse:
     """Show the whole board; the cards left, the keys in the middle, the proposal right."""
+    number = last_number(request.campaign)
     numbers = counts(request.campaign)
     if numbers.undealt:
         deal_cards(request.campaign)
@@ -55,8 +54,10 @@ def board(request: MemberRequest) -> HttpResponse:
         "board": found,
         "counts": numbers,
         "table": table_of(request.campaign),
-        "seen": Move.objects.last_seen(),
+        "seen": number,
         "sources": PlaceForm.SOURCES,
+        "ages": AgeGroup.choices,
+        "choices": choices_of(request.campaign),
         "new_need": NewNeedForm(request.campaign, auto_id="nieuw-%s"),
         "place": found.place,
     }
@@ -68,10 +69,11 @@ def board(request: MemberRequest) -> HttpResponse:
 @require_safe
 @campaign_view(Permission.CLUSTER)
 def more_cards(request: MemberRequest) -> HttpResponse:
-    """Return the next sixty cards of the list, for who scrolls."""
+    """Return the next sixty cards of the list, for who scrolls; or those that came along."""
     cards, newest = newest_card(request.campaign)
-    found = _look(request, cards, newest)
-    return render(request, "clustering/_cards.html", {"board": found, "place": found.place})
+    only = _numbers(request.GET["alleen"].split(",")) if "alleen" in request.GET else None
+    found = _look(request, cards, newest, only=only)
+    return render(request, "clustering/_cards.html", {"board": found, "only": only is not None})
 
 
 @require_safe
@@ -90,18 +92,18 @@ def move(request: MemberRequest) -> HttpResponse:
     if not place:
         form.add_error(None, _("Choose a place."))
     if not form.is_valid():
-        return _refused(request, form)
-    to = None
-    if place != "stapel":
-        to = get_object_or_404(Need.objects.of(request.campaign), slug=place)
+        return refused(request, form)
+    to = None if place == "stapel" else find_need(request.campaign, place)
+    if to is None and place != "stapel":
+        return refusal(request, NeedGone())
     try:
         batch = move_cards(
             campaign=request.campaign, cards=_chosen(request, form), to=to, by=request.user,
-            seen=form.cleaned_data["gezien"],
+            seen=form.cleaned_data["gezien"], act=form.cleaned_data["act"],
         )  # fmt: skip
-    except Conflict as conflict:
-        return _conflict(request, conflict)
-    return _done(request, _said(batch), batch)
+    except REFUSALS as error:
+        return refusal(request, error)
+    return done(request, said(batch), batch)
 
 
 @require_POST
@@ -110,15 +112,34 @@ def set_aside(request: MemberRequest) -> HttpResponse:
     """Lay the chosen cards aside, with the reason."""
     form = AsideForm(request.POST)
     if not form.is_valid():
-        return _refused(request, form)
+        return refused(request, form)
+    data = form.cleaned_data
     try:
         batch = set_aside_cards(
-            campaign=request.campaign, cards=_chosen(request, form),
-            reason=form.cleaned_data["reason"], by=request.user, seen=form.cleaned_data["gezien"],
+            campaign=request.campaign, cards=_chosen(request, form), reason=data["reason"],
+            by=request.user, seen=data["gezien"], act=data["act"],
         )  # fmt: skip
-    except Conflict as conflict:
-        return _conflict(request, conflict)
-    return _done(request, _said(batch), batch)
+    except REFUSALS as error:
+        return refusal(request, error)
+    return done(request, said(batch), batch)
+
+
+@require_POST
+@campaign_view(Permission.CLUSTER)
+def park(request: MemberRequest) -> HttpResponse:
+    """Lay the chosen cards on the tray of what the table talks about."""
+    form = ParkForm(request.POST)
+    if not form.is_valid():
+        return refused(request, form)
+    data = form.cleaned_data
+    try:
+        batch = park_cards(
+            campaign=request.campaign, cards=_chosen(request, form), reason=data["reason"],
+            by=request.user, seen=data["gezien"], act=data["act"],
+        )  # fmt: skip
+    except REFUSALS as error:
+        return refusal(request, error)
+    return done(request, said(batch), batch)
 
 
 @require_POST
@@ -128,38 +149,47 @@ def new_need(request: MemberRequest) -> HttpResponse:
     form = NewNeedForm(request.campaign, request.POST)
     chosen = ChosenForm(request.POST)
     if not form.is_valid():
-        return _refused(request, form)
-    need = make_need(campaign=request.campaign, by=request.user, **form.cleaned_data)
-    if not chosen.is_valid():
-        return _done(request, _("“%(need)s” is on the board.") % {"need": need})
+        return refused(request, form)
     try:
+        need = make_need(campaign=request.campaign, by=request.user, **form.cleaned_data)
+        if not chosen.is_valid():
+            return done(request, _("“%(need)s” is on the board.") % {"need": need}, table=True)
         batch = move_cards(
             campaign=request.campaign, cards=_chosen(request, chosen), to=need, by=request.user,
-            seen=chosen.cleaned_data["gezien"],
+            seen=chosen.cleaned_data["gezien"], act=chosen.cleaned_data["act"],
         )  # fmt: skip
-    except Conflict as conflict:
-        return _conflict(request, conflict)
-    return _done(request, _said(batch), batch)
+    except REFUSALS as error:
+        return refusal(request, error)
+    return done(request, said(batch), batch, table=True)
 
 
 @require_POST
 @campaign_view(Permission.CLUSTER)
 def undo(request: MemberRequest) -> HttpResponse:
-    """Take back one batch, or the person's own last one."""
+    """Take back one act, or the person's own last one; with `opnieuw`, do it again."""
+    campaign, again = request.campaign, request.POST.get("opnieuw") == "1"
+    wanted = last_undone if again else last_batch
+    act = parse_batch(request.POST.get("act", ""))
     try:
-        batch = parse_batch(request.POST.get("batch", ""))
-        batch = batch or last_batch(campaign=request.campaign, by=request.user)
-        undone = undo_batch(campaign=request.campaign, batch=batch, by=request.user)
+        batch = parse_batch(request.POST.get("batch", "")) or wanted(
+            campaign=campaign, by=request.user
+        )
+        undone = undo_batch(
+            campaign=campaign, batch=batch, by=request.user, act=act,
+            anyway=request.POST.get("toch") == "1",
+        )  # fmt: skip
     except NothingToUndo:
-        return _done(request, _("There is nothing left to undo."))
-    except Conflict as conflict:
-        return _conflict(request, conflict)
-    return _done(
-        request,
-        ngettext("%(n)s card is back.", "%(n)s cards are back.", undone.cards)
-        % {"n": undone.cards},
-        undone=True,
-    )
+        text = _("There is nothing to do again.") if again else _("There is nothing left to undo.")
+        return done(request, text)
+    except REFUSALS as error:
+        return refusal(request, error)
+    if again:
+        text = _("Done again.")
+    elif undone.cards:
+        text = ngettext("%(n)s card is back.", "%(n)s cards are back.", undone.cards)
+    else:
+        text = _("Undone.")
+    return done(request, text % {"n": undone.cards}, reload=True, table=True)
 
 
 @require_POST
@@ -176,15 +206,17 @@ def split(request: MemberRequest, pk: int) -> HttpResponse:
     except NotAQuote:
         form.add_error("quote", _("These words are not on the card. Copy them exactly."))
     if not form.is_valid():
-        return _refused(request, form)
-    return _done(request, _("The new card lies on the pile."), undone=True)
+        return refused(request, form)
+    return done(request, _("The new card lies on the pile."), reload=True)
 
 
-def _look(request: MemberRequest, cards: int, newest: int) -> Board:
+def _look(
+    request: MemberRequest, cards: int, newest: int, *, only: list[int] | None = None
+) -> Board:
     form = PlaceForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"plek": "stapel"}
     corpus = load_corpus(request.campaign, cards=cards, newest=newest)
-    found = board_of(request.campaign, corpus=corpus, **asked)
+    found = board_of(request.campaign, asked=asked, corpus=corpus, only=only)
     if found is None:
         raise Http404
     return found
@@ -195,13 +227,18 @@ def _chosen(request: MemberRequest, form: ChosenForm) -> list[int]:
     if request.POST.get("alles") != "1":
         return form.numbers
     asked = PlaceForm(request.POST)
-    found = asked.is_valid() and board_of(request.campaign, **{**asked.cleaned_data, "na": None})
+    found = board_of(request.campaign, asked=asked.cleaned_data) if asked.is_valid() else None
     return list(found.everything.values_list("pk", flat=True)) if found else []
+
+
+def _numbers(parts: list[str]) -> list[int]:
+    """Return what is a number among these, and nothing for the rest."""
+    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 19]
 
 
 def _panel(request: MemberRequest, numbers: list[str]) -> dict[str, Any]:
     """Return what the panel shows: the cards, their nearest needs and their look-alikes."""
-    wanted = [int(number) for number in numbers[:50] if number.isascii() and number.isdigit()]
+    wanted = _numbers(numbers[:50])
     rows: QuerySet[Card] = Card.objects.live(request.campaign).with_contribution()
     cards = list(rows.filter(pk__in=wanted).order_by("pk"))
     total, newest = newest_card(request.campaign)
@@ -221,86 +258,3 @@ def _panel(request: MemberRequest, numbers: list[str]) -> dict[str, Any]:
         "others": advice[1:],
         "alike": alike,
     }
-
-
-def _said(batch: Batch) -> str:
-    """Tell in one sentence what happened with the cards."""
-    if batch.to is not None:
-        text = ngettext(
-            "You laid %(n)s card on “%(need)s”.", "You laid %(n)s cards on “%(need)s”.", batch.cards
-        )
-        return text % {"n": batch.cards, "need": batch.to}
-    if batch.reason:
-        text = ngettext("You set %(n)s card aside.", "You set %(n)s cards aside.", batch.cards)
-    else:
-        text = ngettext(
-            "You laid %(n)s card back on the pile.",
-            "You laid %(n)s cards back on the pile.",
-            batch.cards,
-        )
-    return text % {"n": batch.cards}
-
-
-def _wants_json(request: MemberRequest) -> bool:
-    return request.headers.get("Accept") == "application/json"
-
-
-def _back(request: MemberRequest) -> HttpResponse:
-    return redirect(safe_next(request, reverse("clustering:board")))
-
-
-def _done(
-    request: MemberRequest, text: str, batch: Batch | None = None, *, undone: bool = False
-) -> HttpResponse:
-    """Answer the script with what changed on the table, or the browser with the board."""
-    if not _wants_json(request):
-        messages.success(request, text)
-        return _back(request)
-    numbers = counts(request.campaign)
-    table: Table = table_of(request.campaign)
-    mark = request.POST.get("gezien", "")
-    gone = Move.objects.since(int(mark) if mark.isdigit() else 0).filter(
-        card__campaign=request.campaign
-    )
-    return JsonResponse(
-        {
-            "toast": render_to_string(
-                "clustering/_toast.html", {"text": text, "batch": batch}, request=request
-            ),
-            "table": render_to_string("clustering/_table.html", {"table": table}, request=request),
-            "status": render_to_string("clustering/_status.html", {"counts": numbers}),
-            "pile": numbers.pile,
-            "seen": Move.objects.last_seen(),
-            "gone": list(gone.exclude(by=request.user).values_list("card", flat=True)[:2000]),
-            "reload": undone,
-        }
-    )
-
-
-def _refused(request: MemberRequest, form: Any) -> HttpResponse:
-    """Say what is missing, in the words of the form."""
-    texts = [str(error) for errors in form.errors.values() for error in errors]
-    if _wants_json(request):
-        return JsonResponse({"error": " ".join(texts)}, status=422)
-    messages.error(request, " ".join(texts))
-    return _back(request)
-
-
-def _conflict(request: MemberRequest, conflict: Conflict) -> HttpResponse:
-    """Say who was first, and let the person choose what to keep."""
-    who = _first_name(conflict.by)
-    text = ngettext(
-        "%(who)s just moved this card. What do you want to keep?",
-        "%(who)s just moved these cards. What do you want to keep?",
-        len(conflict.cards),
-    ) % {"who": who}
-    if _wants_json(request):
-        mine, theirs = _("My place"), _("The place of %(who)s") % {"who": who}
-        answer = {"conflict": text, "mine": mine, "theirs": theirs, "cards": conflict.cards}
-        return JsonResponse(answer, status=409)
-    messages.warning(request, _("%(who)s just moved these cards. Nothing changed.") % {"who": who})
-    return _back(request)
-
-
-def _first_name(person: User | None) -> str:
-    return (person.first_name or str(person)) if person else _("A colleague")

@@ -1,7 +1,12 @@
 """What the city heard: the keys, the needs behind them, and the dreams behind those."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -9,13 +14,37 @@ from django.views.decorators.http import require_safe
 from campaigns.access import CampaignRequest, campaign_view
 from campaigns.models import Channel, Contribution
 from campaigns.phases import Door
-from clustering.models import CoreValue, Dna, Key, Need, Quality
+from clustering.models import CoreValue, Dna, Key, Need, Quality, Shape
+from clustering.services.freezing import keys_are_public
 
 PAGE = 24
+SILHOUETTES = [shape.value for shape in Shape][:6]
+# A drawing of its own for each door: colour is never the only carrier.
+MARKS = {
+    Channel.ONLINE: "beeld", Channel.SESSION: "spreek", Channel.SCHOOL: "foto",
+    Channel.IMPORT: "laad",
+}  # fmt: skip
+P = ParamSpec("P")
+View = Callable[Concatenate[CampaignRequest, P], HttpResponse]
+
+
+def when_fixed(view: View[P]) -> View[P]:
+    """Show silhouettes until two people laid the keys fast; the phase alone is not enough."""
+
+    @wraps(view)
+    def shown(request: CampaignRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if keys_are_public(request.campaign):
+            return view(request, *args, **kwargs)
+        status = 404 if args or kwargs else 200
+        context = {"silhouettes": SILHOUETTES}
+        return render(request, "clustering/keys_soon.html", context, status=status)
+
+    return shown
 
 
 @require_safe
 @campaign_view(door=Door.KEYS)
+@when_fixed
 def keys(request: CampaignRequest) -> HttpResponse:
     """Show all keys as tiles."""
     public = Contribution.objects.of(request.campaign).public()
@@ -29,6 +58,7 @@ def keys(request: CampaignRequest) -> HttpResponse:
 
 @require_safe
 @campaign_view(door=Door.KEYS)
+@when_fixed
 def key(request: CampaignRequest, slug: str) -> HttpResponse:
     """Show one key: its vision, its needs, values and qualities, and its dreams."""
     all_keys = list(Key.objects.with_counts(request.campaign).order_by("position"))
@@ -43,11 +73,38 @@ def key(request: CampaignRequest, slug: str) -> HttpResponse:
         "place": all_keys.index(found) + 1,
         "keys": all_keys,
         "needs": [(need, _share(need, found)) for need in here],
+        "channels": _channels(voices),
+        "as_table": "tabel" in request.GET,
         "values": CoreValue.objects.filter(needs__key=found).distinct(),
         "qualities": Quality.objects.filter(needs__key=found).distinct(),
         "page": page.get_page(request.GET.get("bladzijde")),
     }
     return render(request, "clustering/key.html", context)
+
+
+@dataclass(frozen=True)
+class ChannelBar:
+    """How many dreams came through one door; `width` is the share of all, in hundredths."""
+
+    label: str
+    dreams: int
+    width: int
+    mark: str
+
+
+def _channels(dreams: QuerySet[Contribution]) -> list[ChannelBar]:
+    """Count dreams by the door they came through, each once, the most first. One query."""
+    rows = dreams.order_by().values_list("channel").annotate(n=Count("pk", distinct=True))
+    counted = dict(rows)
+    all_dreams = sum(counted.values()) or 1
+    bars = [
+        ChannelBar(
+            str(label), counted[value], 100 * counted[value] // all_dreams, MARKS[Channel(value)]
+        )
+        for value, label in Channel.choices
+        if value in counted
+    ]
+    return sorted(bars, key=lambda bar: -bar.dreams)
 
 
 def _share(need: Need, key: Key) -> int:
@@ -58,6 +115,7 @@ def _share(need: Need, key: Key) -> int:
 
 @require_safe
 @campaign_view(door=Door.KEYS)
+@when_fixed
 def need(request: CampaignRequest, slug: str, need_slug: str) -> HttpResponse:
     """Show one need with the dreams behind it, and through which door they came."""
     found = get_object_or_404(
@@ -66,7 +124,6 @@ def need(request: CampaignRequest, slug: str, need_slug: str) -> HttpResponse:
         key__slug=slug,
     )
     dreams = Contribution.objects.of(request.campaign).public().filter(cards__need=found)
-    counted = dict(dreams.order_by().values_list("channel").annotate(n=Count("pk", distinct=True)))
     page = Paginator(dreams.with_district().distinct().newest(), PAGE).get_page(
         request.GET.get("bladzijde")
     )
@@ -74,9 +131,8 @@ def need(request: CampaignRequest, slug: str, need_slug: str) -> HttpResponse:
         "need": found,
         "key": found.key,
         "page": page,
-        "channels": [
-            (label, counted[value]) for value, label in Channel.choices if value in counted
-        ],
+        "channels": _channels(dreams),
+        "as_table": "tabel" in request.GET,
         "values": found.core_values.all(),
         "qualities": found.qualities.all(),
     }

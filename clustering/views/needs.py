@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,21 +22,26 @@ from clustering.forms import (
     NewNeedForm,
     ValueForm,
 )
-from clustering.models import CoreValue, Dna, Key, Need, Quality
+from clustering.models import Card, CoreValue, Dna, Key, Need, Quality
+from clustering.services.cards import NeedGone
+from clustering.services.freezing import MOST_KEYS, standing_of
 from clustering.services.keys import (
     KEY_TEXTS,
-    MOST_KEYS,
+    KeyInUse,
+    NameTaken,
     ShapeTaken,
     TooManyKeys,
+    delete_key,
     make_key,
-    rename_key,
+    rewrite_key,
     write_dna,
-    write_key,
     write_value,
 )
-from clustering.services.needs import describe_need, make_need, merge_needs, move_need, rename_need
+from clustering.services.needs import NeedExists, make_need, merge_needs, rewrite_need
+from clustering.views.kindly import kind_when_frozen
 
 KINDS: dict[str, type[CoreValue] | type[Quality]] = {"waarde": CoreValue, "kwaliteit": Quality}
+PAGE = 24
 
 
 @require_safe
@@ -54,6 +60,7 @@ def _room(request: MemberRequest, status: int = 200, **bound: Any) -> HttpRespon
         "table": table,
         "values": CoreValue.objects.filter(campaign=campaign).annotate(n=Count("needs")),
         "qualities": Quality.objects.filter(campaign=campaign).annotate(n=Count("needs")),
+        "standing": standing_of(campaign),
         "may_add_key": len(table.zones) < MOST_KEYS,
         "dna_form": DnaForm(instance=dna, auto_id="dna-%s"),
         "need_form": NewNeedForm(
@@ -69,6 +76,7 @@ def _room(request: MemberRequest, status: int = 200, **bound: Any) -> HttpRespon
 
 @require_POST
 @campaign_view(Permission.CLUSTER)
+@kind_when_frozen
 def add_need(request: MemberRequest) -> HttpResponse:
     form = NewNeedForm(request.campaign, request.POST, auto_id="behoefte-%s")
     if not form.is_valid():
@@ -80,31 +88,40 @@ def add_need(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_view(Permission.CLUSTER)
+@kind_when_frozen
 def edit_need(request: MemberRequest, slug: str) -> HttpResponse:
     """Write what one need means."""
     need = get_object_or_404(
         Need.objects.with_cards(request.campaign).select_related("campaign", "key"), slug=slug
     )
-    title = need.name
-    form = NeedForm(request.POST or None, instance=need)
+    title, fixed = need.name, bool(need.key and standing_of(request.campaign).fixed)
+    form = NeedForm(request.POST or None, instance=need, fixed=fixed)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         stored = Need.objects.select_related("campaign").get(pk=need.pk)
-        rename_need(need=stored, name=data.pop("name"), by=request.user)
-        move_need(need=stored, key=data.pop("key"), by=request.user)
-        describe_need(need=stored, by=request.user, **data)
-        messages.success(request, _("Saved."))
-        return redirect("clustering:needs")
+        try:
+            rewrite_need(need=stored, by=request.user, **form.cleaned_data)
+            messages.success(request, _("Saved."))
+            return redirect("clustering:needs")
+        except NeedExists as twin:
+            text = _("“%(need)s” is there already. Merge the two below, or choose another name.")
+            form.add_error("name", text % {"need": twin.need})
     return render(
         request,
         "clustering/edit_need.html",
-        {"need": need, "title": title, "form": form, "merge_form": MergeForm(need)},
+        {
+            "need": need,
+            "title": title,
+            "form": form,
+            "merge_form": MergeForm(need),
+            "fixed": fixed,
+        },
         status=422 if form.is_bound else 200,
     )
 
 
 @require_POST
 @campaign_view(Permission.CLUSTER)
+@kind_when_frozen
 def merge(request: MemberRequest, slug: str) -> HttpResponse:
     """Let one need go up in another."""
     need = get_object_or_404(
@@ -120,7 +137,11 @@ def merge(request: MemberRequest, slug: str) -> HttpResponse:
         }
         return render(request, "clustering/edit_need.html", context, status=422)
     into = form.cleaned_data["into"]
-    batch = merge_needs(need=need, into=into, by=request.user)
+    try:
+        batch = merge_needs(need=need, into=into, by=request.user)
+    except NeedGone:
+        messages.warning(request, _("A colleague merged one of the two just now. Nothing changed."))
+        return redirect("clustering:needs")
     messages.success(
         request,
         _("“%(need)s” went up in “%(into)s”. On the board you can undo it.")
@@ -131,6 +152,7 @@ def merge(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @campaign_view(Permission.CLUSTER)
+@kind_when_frozen
 def add_key(request: MemberRequest) -> HttpResponse:
     form = NewKeyForm(request.POST, auto_id="sleutel-%s")
     try:
@@ -146,25 +168,46 @@ def add_key(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_view(Permission.CLUSTER)
+@kind_when_frozen
 def edit_key(request: MemberRequest, slug: str) -> HttpResponse:
     """Write the texts of one key."""
     key = get_object_or_404(Key.objects.of(request.campaign).select_related("campaign"), slug=slug)
-    title, css = key.name, key.shape
-    form = KeyForm(request.POST or None, instance=key)
+    title, css, fixed = key.name, key.shape, bool(standing_of(request.campaign).fixed)
+    form = KeyForm(request.POST or None, instance=key, fixed=fixed)
     if request.method == "POST" and form.is_valid():
         stored = Key.objects.select_related("campaign").get(pk=key.pk)
         texts = {name: form.cleaned_data[name] for name in (*KEY_TEXTS, "shape")}
         try:
-            write_key(key=stored, by=request.user, **texts)
-            rename_key(key=stored, name=form.cleaned_data["name"], by=request.user)
+            rewrite_key(key=stored, name=form.cleaned_data["name"], by=request.user, **texts)
             messages.success(request, _("Saved."))
             return redirect("clustering:needs")
         except ShapeTaken as taken:
             form.add_error("shape", _taken(taken))
-    context = {"key": key, "title": title, "css": css, "form": form}
+        except NameTaken:
+            form.add_error("name", _("Another key is called this already."))
+    context = {"key": key, "title": title, "css": css, "form": form, "fixed": fixed}
     return render(
         request, "clustering/edit_key.html", context, status=422 if form.is_bound else 200
     )
+
+
+@require_POST
+@campaign_view(Permission.CLUSTER)
+@kind_when_frozen
+def remove_key(request: MemberRequest, slug: str) -> HttpResponse:
+    """Remove a key; its needs go to the free zone, and it can come back."""
+    key = get_object_or_404(Key.objects.of(request.campaign).select_related("campaign"), slug=slug)
+    try:
+        delete_key(key=key, by=request.user)
+    except KeyInUse:
+        text = _("Tables, actions or articles speak of “%(key)s”. Rename it instead.")
+        messages.error(request, text % {"key": key})
+        return redirect("clustering:edit_key", slug)
+    messages.success(
+        request,
+        _("“%(key)s” is gone. Its needs lie free. You can bring it back here.") % {"key": key},
+    )
+    return redirect("clustering:wording")
 
 
 def _taken(taken: ShapeTaken) -> str:
@@ -206,16 +249,35 @@ def edit_value(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     start = {"name": value.name, "statement": value.statement}
     form = ValueForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        write_value(
-            campaign=request.campaign,
-            model=KINDS[kind],
-            by=request.user,
-            pk=pk,
-            **form.cleaned_data,
-        )
-        messages.success(request, _("Saved."))
-        return redirect("clustering:needs")
-    context = {"value": value, "kind": kind, "form": form}
+        try:
+            write_value(
+                campaign=request.campaign,
+                model=KINDS[kind],
+                by=request.user,
+                pk=pk,
+                **form.cleaned_data,
+            )
+            messages.success(request, _("Saved."))
+            return redirect("clustering:needs")
+        except NameTaken:
+            form.add_error("name", _("Another one is called this already."))
+    cards = Card.objects.live(request.campaign).with_contribution()
+    page = Paginator(cards.filter(_carries(kind, pk)).distinct().order_by("-pk"), PAGE)
+    context = {
+        "value": value,
+        "thing": KINDS[kind]._meta.model_name,
+        "kind": kind,
+        "form": form,
+        "needs": value.needs.order_by("name"),
+        "page": page.get_page(request.GET.get("bladzijde")),
+    }
     return render(
         request, "clustering/edit_value.html", context, status=422 if form.is_bound else 200
     )
+
+
+def _carries(kind: str, pk: int) -> Q:
+    """Say of a card that a value or quality speaks from it, or from its need."""
+    if kind == "waarde":
+        return Q(core_values=pk) | Q(need__core_values=pk)
+    return Q(qualities=pk) | Q(need__qualities=pk)

@@ -11,6 +11,7 @@ from campaigns.illustration import scenery
 from campaigns.models import Contribution
 from campaigns.phases import Door
 from clustering.models import Key, Shape
+from clustering.services.freezing import keys_are_public
 from dreamsessions.models import Session
 from publications.answers import answers_for
 
@@ -38,7 +39,7 @@ def home(request: CampaignRequest) -> HttpResponse:
         if request.timeline.is_open(Door.SESSIONS)
         else None,
         "keys": Key.objects.filter(campaign=request.campaign)
-        if request.timeline.is_open(Door.KEYS)
+        if keys_are_public(request.campaign)
         else [],
         "silhouettes": [shape.value for shape in Shape][:6],
     }

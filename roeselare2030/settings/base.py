@@ -240,6 +240,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-imports": {"task": "campaigns.tasks.sweep_imports", "schedule": 60.0},
     # Cards lie ready before somebody opens the board, and follow texts that were corrected.
     "lay-cards-ready": {"task": "clustering.tasks.deal_cards", "schedule": 60.0},
+    "shelve-cards": {"task": "clustering.tasks.shelve_cards", "schedule": 60.0},
+    # A quarter of an hour is the most anybody has to do again; a board that rests costs nothing.
+    "snapshot-boards": {"task": "clustering.tasks.take_snapshots", "schedule": 900.0},
     # What the privacy page says we forget. Each is harmless when there is nothing to forget.
     "forget-browsers": {"task": "survey.tasks.forget_browsers", "schedule": 3600.0},
     "forget-networks": {"task": "survey.tasks.forget_networks", "schedule": 3600.0},
@@ -257,6 +260,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-askers": {"task": "dreamsessions.tasks.forget_askers", "schedule": 3600.0},
     "forget-colleagues": {"task": "ambassadors.tasks.forget_colleagues", "schedule": 3600.0},
     "forget-scans": {"task": "campaigns.tasks.forget_scans", "schedule": 3600.0},
+    "forget-paper-cards": {"task": "clustering.tasks.forget_paper", "schedule": 3600.0},
     "draft-translations": {"task": "campaigns.tasks.draft_translations", "schedule": 60.0},
     "draft-voices": {"task": "survey.tasks.draft_voices", "schedule": 60.0},
     "forget-teachers": {"task": "gallery.tasks.forget_teachers", "schedule": 3600.0},
@@ -304,6 +308,8 @@ TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # How long a process may take a campaign and its phases for unchanged; 0 looks at every request.
 CAMPAIGN_MEMORY_SECONDS = env.number("CAMPAIGN_MEMORY_SECONDS", default=0)
+# A file of word vectors (.vec) on this machine, for better suggestions; see docs/suggestions.md.
+EMBEDDING_MODEL_PATH = env.text("EMBEDDING_MODEL_PATH", default="")
 RATE_LIMITS_ENABLED = env.boolean("RATE_LIMITS_ENABLED", default=True)
 
 LOGGING: dict[str, Any] = {

@@ -1,11 +1,12 @@
 // Drag cards with a mouse or pen. Fingers scroll; for them a tap on a card and a tap on a need do the same.
-export function dragCards(list, table, { chosen, drop }) {
+export function dragCards(list, table, { chosen, drop, held }) {
   let start = null;
   let ghost = null;
   let over = null;
 
   const place = (event) => { ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 8}px) rotate(-2deg)`; };
   const stop = () => {
+    if (ghost) held([]);
     ghost?.remove();
     over?.classList.remove("boven");
     document.body.classList.remove("sleept");
@@ -25,7 +26,9 @@ export function dragCards(list, table, { chosen, drop }) {
       ghost = document.createElement("div");
       ghost.className = "sleep";
       if (start.cards.length > 1) ghost.append(Object.assign(document.createElement("b"), { textContent: start.cards.length }), document.createElement("br"));
-      ghost.append(start.row.querySelector(".tekst").textContent);
+      const words = start.row.querySelector(".tekst");
+      ghost.append(words ? words.textContent : start.row.querySelector("img").cloneNode());
+      held(start.cards);
       document.body.append(ghost);
       document.body.classList.add("sleept");
     }

@@ -14,7 +14,7 @@ export function listenToKeys(board, act) {
     const at = from ? all.indexOf(from) : -1;
     const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
     if (!next) return;
-    if (choose) { if (from) from.checked = true; next.checked = true; }
+    if (choose) { if (from) from.checked = true; next.checked = true; act.chosen(); }
     act.goTo(next);
     act.look();
     if (all.indexOf(next) > all.length - 12) act.more();
@@ -25,8 +25,10 @@ export function listenToKeys(board, act) {
   };
   const letters = {
     j: (event) => step(1, event.shiftKey), k: (event) => step(-1, event.shiftKey),
-    s: act.alike, b: () => act.open("plek"), n: () => act.open("nieuw"), p: () => act.open("apart"),
-    z: () => act.undo(), "?": () => act.open("hulp"),
+    s: act.alike, b: () => act.open("plek"), n: () => act.open("nieuw"), p: act.park, a: () => act.open("apart"),
+    r: () => act.changeBin("naam"), m: () => act.changeBin("samen"), t: () => act.changeBin("sleutel"),
+    v: () => document.querySelector("[data-board-ladder]")?.click(),
+    z: (event) => (event.shiftKey ? act.redo() : act.undo()), "?": () => act.open("hulp"),
     "/": () => document.querySelector("[data-board-search]").focus(),
   };
 

@@ -1,7 +1,7 @@
 // Choose a need by a few letters: a combobox over what lies on the table.
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-export function openPlaces(dialog, table, choose) {
+export function openPlaces(dialog, table, choose, { pile = true } = {}) {
   const field = dialog.querySelector("[data-board-combobox]");
   const options = dialog.querySelector("[data-board-options]");
   const places = [...table.querySelectorAll("[data-bin]")].map((bin) => ({
@@ -10,7 +10,7 @@ export function openPlaces(dialog, table, choose) {
     key: bin.closest("[data-zone]").querySelector("h2").textContent,
     css: [...bin.closest("[data-zone]").classList].find((name) => name.startsWith("k-")) || "",
   }));
-  places.push({ to: "stapel", name: options.dataset.pile, key: "", css: "" });
+  if (pile) places.push({ to: "stapel", name: options.dataset.pile, key: "", css: "" });
   let at = 0;
 
   const mark = () => {

@@ -1,7 +1,9 @@
 // The board: choose cards, lay them on needs. Without this file the page is a plain form.
 import { dragCards } from "./board-drag.js";
 import { listenToKeys } from "./board-keys.js";
+import { followBoard, showPresence } from "./board-live.js";
 import { openPlaces } from "./board-places.js";
+import { Queue, makeId } from "./board-queue.js";
 
 const board = document.querySelector("[data-board]");
 const list = board.querySelector("[data-board-list]");
@@ -10,72 +12,76 @@ const panel = board.querySelector("[data-board-panel]");
 const toast = board.querySelector("[data-board-toast]");
 const dialogs = Object.fromEntries([...document.querySelectorAll("[data-board-dialog]")].map((d) => [d.dataset.boardDialog, d]));
 const token = board.elements.csrfmiddlewaretoken.value;
+const place = board.elements.plek.value;
+const words = document.documentElement.lang || "nl";
+const TRAYS = { stapel: "pile", apart: "aside", bespreken: "talk" };
 let everything = false; // Ctrl+A: also what was not loaded yet
 let here = null; // the card the keyboard is at
-let busy = Promise.resolve();
-let lastBatch = "";
+let tally = null; // what the server counted last
+const mine = new Set(); // the acts of this window, which it knows already
+const pending = new Map(); // and those the server did not confirm yet: what they change
 
 const boxes = () => [...list.querySelectorAll("input[name=cards]")];
-const checked = () => boxes().filter((box) => box.checked);
+const checked = () => boxes().filter((box) => box.checked && !rowOf(box).classList.contains("weg"));
 const rowOf = (box) => box.closest("li");
+const rowWith = (card) => list.querySelector(`[data-card="${card}"]`);
 
 /** Return the cards an action is about: the chosen ones, else the one the keyboard is at. */
 function acting() {
   const chosen = checked();
-  return chosen.length ? chosen : here && here.isConnected ? [here] : [];
+  return chosen.length ? chosen : here?.isConnected && !rowOf(here).classList.contains("weg") ? [here] : [];
 }
 
-function goTo(box, { scroll = true } = {}) {
+function goTo(box, { scroll = true, focus = true } = {}) {
   list.querySelector(".hier")?.classList.remove("hier");
   here = box;
   if (!box) return;
   rowOf(box).classList.add("hier");
-  box.focus({ preventScroll: true });
+  if (focus) box.focus({ preventScroll: true });
   if (scroll) rowOf(box).scrollIntoView({ block: "nearest" });
 }
 
-// --- what the server says -----------------------------------------------------------------------
-async function ask(url, fields) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  const response = await fetch(url, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
-  const type = response.headers.get("Content-Type") || "";
-  if (!type.includes("json")) throw new Error(String(response.status));
-  return { status: response.status, answer: await response.json() };
-}
+// --- what somebody does ---------------------------------------------------------------------------
+const queue = new Queue({
+  store: `bord-wacht-${board.dataset.me}-`,
+  token,
+  offline: () => say(board.dataset.offline, { wrong: true, stay: true }),
+  online: () => { say(board.dataset.waiting); live.now(); },
+});
 
-/** Send one action after the other, and try again when the network is away for a moment. */
-function send(url, fields, moved = []) {
+/** Do an act at once on the screen, and send it in its turn. */
+async function send(url, fields, { moved = [], to = "" } = {}) {
+  const act = makeId();
   const rows = moved.map(rowOf);
-  for (const row of rows) row.classList.add("weg");
-  const next = moved.length ? following(moved) : null;
-  const back = () => rows.forEach((row) => row.classList.remove("weg"));
-  const job = busy.then(async () => {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await ask(url, { gezien: board.elements.gezien.value, ...fields });
-      } catch (error) {
-        if (!(error instanceof TypeError) || attempt > 30) { back(); say(board.dataset.failed, true); return null; }
-        say(board.dataset.offline, true);
-        await new Promise((done) => setTimeout(done, 3000));
-      }
-    }
-  });
-  busy = job.catch(() => null);
-  return job.then((result) => {
-    if (!result) return null;
-    const { status, answer } = result;
-    if (status === 409) { back(); settle(answer, url, fields, moved); return result; }
-    if (status !== 200) { back(); say(answer.error, true); return result; }
-    const focusList = moved.includes(here) || !here;
-    rows.forEach((row) => row.remove());
+  const leaves = rows.length && to !== place;
+  const inList = moved.includes(here) || !here || document.activeElement === document.body;
+  if (leaves) {
+    const next = following(moved);
+    for (const row of rows) row.classList.add("weg");
+    for (const box of moved) box.checked = false;
+    if (to) pending.set(act, { n: moved.length, from: place, to });
+    if (inList && !document.querySelector("dialog[open]")) goTo(next);
+    else if (moved.includes(here)) goTo(next, { focus: false });
     everything = false;
-    apply(answer);
-    if (focusList && next?.isConnected) goTo(next);
-    fill();
+    count();
+    holding();
     look();
+  }
+  mine.add(act);
+  const result = await queue.add({ act, url, fields: { gezien: live.seen(), ...fields } });
+  pending.delete(act);
+  const { status, answer } = result;
+  if (status !== 200) {
+    for (const row of rows) row.classList.remove("weg");
+    count();
+    if (status === 409) settle(answer, { url, fields, moved, to });
+    else say(answer?.error || board.dataset.failed, { wrong: true });
     return result;
-  });
+  }
+  if (leaves) for (const row of rows) row.remove();
+  applied(answer, result.late);
+  fill();
+  return result;
 }
 
 /** Return the card to go to once these are gone: the first one after them that stays. */
@@ -85,26 +91,178 @@ function following(moved) {
   return all.slice(last + 1).find((box) => !moved.includes(box)) || all.slice(0, last).reverse().find((box) => !moved.includes(box)) || null;
 }
 
-function apply(answer) {
-  const focused = document.activeElement?.closest?.("[data-bin]")?.dataset.bin;
-  table.innerHTML = answer.table;
-  if (focused) table.querySelector(`[data-bin="${CSS.escape(focused)}"]`)?.focus();
-  board.querySelector("[data-board-status]").innerHTML = answer.status;
-  if (board.elements.plek.value === "stapel") board.querySelector("[data-board-pile]").textContent = answer.pile.toLocaleString("nl-BE");
-  board.elements.gezien.value = answer.seen;
-  for (const card of answer.gone) list.querySelector(`[data-card="${card}"]`)?.remove();
-  toast.innerHTML = answer.toast;
-  lastBatch = toast.querySelector("[data-board-undo]")?.dataset.boardUndo || "";
-  wait();
+function applied(answer, late) {
+  heard(answer.tally);
+  for (const card of answer.gone) rowWith(card)?.remove();
+  if (!late) {
+    toast.innerHTML = answer.toast;
+    wait();
+  }
+  if (answer.table) refreshTable();
   if (answer.reload) reload();
 }
 
-function say(text, wrong = false) {
+// --- the numbers ----------------------------------------------------------------------------------
+function heard(told) {
+  if (tally && told.number < tally.number) return;
+  tally = told;
+  count();
+}
+
+/** Show how many cards lie where: what the server counted, and what we did since. */
+function count() {
+  if (!tally) return;
+  const shown = { ...tally, bins: { ...tally.bins } };
+  const change = (at, n) => {
+    if (TRAYS[at]) shown[TRAYS[at]] += n;
+    else { shown.placed += n; shown.bins[at] = (shown.bins[at] || 0) + n; }
+  };
+  for (const { n, from, to } of pending.values()) { change(from, -n); change(to, n); }
+  const write = (node, n) => { const text = Math.max(n, 0).toLocaleString(words); if (node && node.textContent !== text) node.textContent = text; };
+  for (const node of board.querySelectorAll("[data-count]")) write(node, shown[node.dataset.count]);
+  board.querySelector("[data-board-bar]").setAttribute("width", shown.all ? Math.floor((100 * (shown.all - shown.pile)) / shown.all) : 0);
+  write(board.querySelector("[data-board-here]"), TRAYS[place] ? shown[TRAYS[place]] : shown.bins[place] || 0);
+  const most = Math.max(1, ...Object.values(shown.bins));
+  for (const bin of table.querySelectorAll("[data-bin]")) {
+    const n = shown.bins[bin.dataset.bin] || 0;
+    write(bin.querySelector("[data-bin-count]"), n);
+    bin.querySelector("rect").setAttribute("width", Math.floor((100 * n) / most));
+  }
+  for (const zone of table.querySelectorAll("[data-zone]")) {
+    const bins = [...zone.querySelectorAll("[data-bin]")];
+    write(zone.querySelector("[data-zone-count]"), bins.reduce((sum, bin) => sum + (shown.bins[bin.dataset.bin] || 0), 0));
+  }
+}
+
+// --- what others do -------------------------------------------------------------------------------
+async function hear(told) {
+  if (told.far) { await Promise.all([reload(), refreshTable()]); heard(told.tally); meet(told.people); return; }
+  const less = tally && told.tally.all < tally.all;
+  heard(told.tally);
+  meet(told.people);
+  const fresh = told.events.filter((event) => !mine.has(event.act));
+  const come = new Set();
+  let anew = less;
+  for (const event of fresh) {
+    for (const [slug, cards] of Object.entries(event.to)) {
+      for (const card of cards) {
+        if (slug === place) come.add(card);
+        else { come.delete(card); taken(card, event.who); }
+      }
+    }
+    anew ||= event.list && !list.querySelector("[data-board-more]");
+  }
+  if (fresh.some((event) => event.table)) refreshTable();
+  const missing = [...come].filter((card) => !rowWith(card));
+  if (anew || missing.length > 60) await reload();
+  else if (missing.length) await bring(missing);
+  fill();
+}
+
+/** A card went elsewhere: take it from the list, but ask first who has it in hand. */
+function taken(card, who) {
+  const row = rowWith(card);
+  if (!row || row.classList.contains("weg")) return;
+  const box = row.querySelector("input");
+  if (box.checked || row.classList.contains("gesleept")) { ask(row, who); return; }
+  drop(row);
+}
+
+function drop(row) {
+  const box = row.querySelector("input");
+  const at = box === here;
+  const next = at ? following([box]) : null;
+  const focused = document.activeElement === box;
+  row.remove();
+  if (at) { goTo(next, { scroll: focused, focus: focused }); look(); }
+}
+
+function ask(row, who) {
+  const words = (text) => text.replace("WIE", who);
+  const line = document.createElement("div");
+  line.className = "toast toast--botsing";
+  const said = Object.assign(document.createElement("span"), { textContent: words(board.dataset.moved) });
+  const keep = Object.assign(document.createElement("button"), { type: "button", textContent: board.dataset.keep });
+  const theirs = Object.assign(document.createElement("button"), { type: "button", textContent: words(board.dataset.theirs) });
+  keep.onclick = () => { toast.replaceChildren(); rowOf(row.querySelector("input"))?.querySelector("input").focus(); };
+  theirs.onclick = () => { toast.replaceChildren(); drop(row); holding(); look(); };
+  line.append(said, keep, theirs);
+  toast.replaceChildren(line);
+  clearTimeout(timer);
+}
+
+/** Fetch cards that came to this place and put them where they belong in the list. */
+async function bring(cards) {
+  const response = await fetch(`${board.dataset.moreUrl}?${query({ alleen: cards.join(",") })}`);
+  if (!response.ok) return;
+  const end = list.querySelector("[data-board-more]");
+  const loaded = end ? Number(end.dataset.boardMore) : Infinity;
+  const came = document.createElement("ul");
+  came.innerHTML = await response.text();
+  for (const row of [...came.querySelectorAll("[data-card]")]) {
+    const number = Number(row.dataset.card);
+    if (number > loaded || rowWith(number)) continue;
+    const after = [...list.querySelectorAll("[data-card]")].find((one) => Number(one.dataset.card) > number);
+    list.querySelector(".leegte")?.remove();
+    list.insertBefore(row, after || end);
+  }
+}
+
+let people = [];
+function meet(found) {
+  people = found;
+  const there = board.ownerDocument.querySelector("[data-board-people]");
+  there.replaceChildren(...people.map((one) => {
+    const row = document.createElement("li");
+    row.className = `hoofd lucht-${one.tint}`;
+    row.title = one.name;
+    row.append(Object.assign(document.createElement("span"), { textContent: one.short, ariaHidden: "true" }), Object.assign(document.createElement("span"), { className: "vh", textContent: one.name }));
+    return row;
+  }));
+  mark();
+}
+
+/** Show on the cards who has them in hand. */
+function mark() {
+  for (const badge of list.querySelectorAll(".bezet")) badge.remove();
+  for (const one of people) {
+    if (String(one.id) === board.dataset.me) continue;
+    for (const card of one.holds) {
+      const row = rowWith(card);
+      if (!row) continue;
+      const badge = document.createElement("span");
+      badge.className = `bezet hoofd lucht-${one.tint}`;
+      badge.append(Object.assign(document.createElement("span"), { textContent: one.short, ariaHidden: "true" }), Object.assign(document.createElement("span"), { className: "vh", textContent: board.dataset.held.replace("WIE", one.name) }));
+      row.append(badge);
+    }
+  }
+}
+
+let tableTimer = 0;
+function refreshTable() {
+  clearTimeout(tableTimer);
+  return new Promise((done) => {
+    tableTimer = setTimeout(async () => {
+      try {
+        const response = await fetch(board.dataset.tableUrl);
+        if (!response.ok) return;
+        const focused = document.activeElement?.closest?.("[data-bin]")?.dataset.bin;
+        table.innerHTML = await response.text();
+        if (focused) table.querySelector(`[data-bin="${CSS.escape(focused)}"]`)?.focus();
+        count();
+      } catch { /* the next change brings it */ } finally { done(); }
+    }, 120);
+  });
+}
+
+// --- what we say ----------------------------------------------------------------------------------
+function say(text, { wrong = false, stay = false } = {}) {
   const line = document.createElement("div");
   line.className = wrong ? "toast toast--fout" : "toast";
   line.textContent = text;
   toast.replaceChildren(line);
-  wait();
+  if (stay) clearTimeout(timer);
+  else wait();
 }
 
 // The toast stays ten seconds, longer while somebody is at it.
@@ -114,31 +272,42 @@ function wait() {
   timer = setTimeout(() => (toast.matches(":hover, :focus-within") ? wait() : toast.replaceChildren()), 10000);
 }
 
-/** Somebody else was first: let the person choose what to keep. */
-function settle(answer, url, fields, moved) {
+/** Somebody else was first: let the person choose what to keep. One question after the other. */
+const questions = [];
+function settle(answer, again) {
+  questions.push({ answer, again });
+  if (!dialogs.botsing.open) question();
+}
+
+function question() {
   const dialog = dialogs.botsing;
+  const { answer, again } = questions.shift();
   dialog.querySelector("[data-board-conflict]").textContent = answer.conflict;
   dialog.querySelector("[data-board-mine]").textContent = answer.mine;
   dialog.querySelector("[data-board-theirs]").textContent = answer.theirs;
   dialog.returnValue = "";
   dialog.onclose = () => {
-    if (dialog.returnValue === "mijn" && moved.length) send(url, { ...fields, gezien: "" }, moved);
+    if (dialog.returnValue === "mijn") send(again.url, { ...again.fields, gezien: "", toch: "1" }, { moved: again.moved.filter((box) => box.isConnected), to: again.to });
     else reload();
+    if (questions.length) question();
   };
-  if (!moved.length) dialog.querySelector("[value=mijn]").hidden = true;
+  for (const other of Object.values(dialogs)) if (other.open) other.close();
   dialog.showModal();
 }
 
-// --- the list -----------------------------------------------------------------------------------
+// --- the list -------------------------------------------------------------------------------------
 function query(extra = {}) {
-  const params = new URLSearchParams({ plek: board.elements.plek.value, bron: board.elements.bron.value, zoek: board.elements.zoek.value, ...extra });
-  return params.toString();
+  return new URLSearchParams({ ...asked(), ...extra }).toString();
+}
+
+function asked() {
+  return Object.fromEntries([...board.querySelectorAll("[data-board-asked]")].map((field) => [field.name, field.value]));
 }
 
 let loading = false;
 async function more() {
   const end = list.querySelector("[data-board-more]");
-  if (!end || loading) return;
+  if (!end || loading) return false;
   loading = true;
   try {
     const response = await fetch(`${board.dataset.moreUrl}?${query({ na: end.dataset.boardMore })}`);
@@ -146,20 +315,39 @@ async function more() {
       end.insertAdjacentHTML("beforebegin", await response.text());
       end.remove();
       if (everything) boxes().forEach((box) => (box.checked = true));
+      mark();
       watch();
     }
+    return response.ok;
+  } catch {
+    return false;
   } finally {
     loading = false;
   }
 }
 
+/** Fetch the list anew; what was chosen stays chosen and the keyboard stays where it was. */
 async function reload() {
-  const response = await fetch(`${board.dataset.moreUrl}?${query()}`);
-  if (!response.ok) return;
-  list.innerHTML = await response.text();
+  let text;
+  try {
+    const response = await fetch(`${board.dataset.moreUrl}?${query()}`);
+    if (!response.ok) return;
+    text = await response.text();
+  } catch { return; }
+  const had = boxes().length;
+  const kept = new Set(checked().map((box) => box.value));
+  const at = here?.value;
+  const focused = list.contains(document.activeElement);
+  const top = list.scrollTop;
+  list.innerHTML = text;
+  for (const box of boxes()) if (kept.has(box.value)) box.checked = true;
   here = null;
+  while (boxes().length < had && list.querySelector("[data-board-more]")) if (!(await more())) break;
   watch();
-  goTo(boxes()[0] || null);
+  for (const box of boxes()) if (kept.has(box.value)) box.checked = true;
+  list.scrollTop = top;
+  goTo(rowWith(at)?.querySelector("input") || boxes()[0] || null, { focus: focused, scroll: false });
+  mark();
   look();
 }
 
@@ -177,15 +365,17 @@ function fill() {
 }
 
 // --- the proposal -------------------------------------------------------------------------------
-let asked = 0;
+let looks = 0;
 function look() {
-  const mine = (asked += 1);
+  const turn = (looks += 1);
   setTimeout(async () => {
-    if (mine !== asked) return;
+    if (turn !== looks) return;
     const cards = acting().slice(0, 50).map((box) => `kaart=${box.value}`);
-    const response = await fetch(`${board.dataset.suggestionUrl}?${cards.join("&")}`);
-    if (mine !== asked || !response.ok) return;
-    panel.innerHTML = await response.text();
+    try {
+      const response = await fetch(`${board.dataset.suggestionUrl}?${cards.join("&")}`);
+      if (turn !== looks || !response.ok) return;
+      panel.innerHTML = await response.text();
+    } catch { return; } // without a connection the proposal waits
     // The script sends the chosen cards itself.
     panel.querySelector("[data-board-panel-card]")?.remove();
     table.querySelector(".sug")?.classList.remove("sug");
@@ -194,14 +384,20 @@ function look() {
   }, 110);
 }
 
-// --- actions ------------------------------------------------------------------------------------
+// --- actions --------------------------------------------------------------------------------------
 function cards(chosen) {
-  return everything ? { alles: "1", plek: board.elements.plek.value, bron: board.elements.bron.value, zoek: board.elements.zoek.value } : { cards: chosen.map((box) => box.value).join(",") };
+  return everything ? { alles: "1", ...asked() } : { cards: chosen.map((box) => box.value).join(",") };
 }
 
 function lay(to, chosen = acting()) {
-  if (!chosen.length) return say(board.dataset.empty, true);
-  return send(board.action, { to, ...cards(chosen) }, chosen);
+  if (!chosen.length) return say(board.dataset.empty, { wrong: true });
+  return send(board.action, { to, ...cards(chosen) }, { moved: chosen, to });
+}
+
+function park() {
+  const chosen = acting();
+  if (!chosen.length) return say(board.dataset.empty, { wrong: true });
+  return send(board.dataset.parkUrl, cards(chosen), { moved: chosen, to: "bespreken" });
 }
 
 function accept() {
@@ -210,20 +406,45 @@ function accept() {
 }
 
 function undo(batch = "") {
-  return send(board.dataset.undoUrl, { batch: batch || lastBatch });
+  return send(board.dataset.undoUrl, { batch });
 }
 
-function open(name, key = "") {
+function redo() {
+  return send(board.dataset.undoUrl, { opnieuw: "1" });
+}
+
+/** Return the need the keyboard is at, else the one whose cards are shown. */
+function binHere() {
+  const slug = document.activeElement?.closest?.("[data-bin]")?.dataset.bin || (TRAYS[place] ? "" : place);
+  return table.querySelector(`[data-bin="${CSS.escape(slug)}"]`);
+}
+
+function changeBin(what) {
+  const bin = binHere();
+  if (!bin) return say(board.dataset.which, { wrong: true });
+  const url = board.dataset.binUrl.replace("/BAK/naam/", `/${bin.dataset.bin}/${what}/`);
+  if (what === "samen") return open("plek", "", (into) => send(url, { into }).then((result) => result.status === 200 && bin.dataset.bin === place && location.assign(`?plek=${encodeURIComponent(into)}`)));
+  const form = dialogs[what].querySelector("form");
+  form.action = url;
+  open(what, bin.closest("[data-zone]").dataset.zoneKey);
+  if (form.elements.name) { form.elements.name.value = bin.querySelector("b").textContent; form.elements.name.select(); }
+}
+
+function open(name, key = "", choose = null) {
   const dialog = dialogs[name];
   if (!dialog || dialog.open) return;
-  if (name !== "hulp" && name !== "nieuw" && !acting().length) { say(board.dataset.empty, true); return; }
+  if ((name === "apart" || (name === "plek" && !choose)) && !acting().length) { say(board.dataset.empty, { wrong: true }); return; }
   const form = dialog.querySelector("[data-board-form]");
   if (form) {
     form.reset();
     form.querySelector(".fout").hidden = true;
     if (form.elements.key) form.elements.key.value = key;
   }
-  if (name === "plek") openPlaces(dialog, table, (to) => lay(to));
+  if (name === "plek") {
+    const title = dialog.querySelector("h2");
+    title.textContent = choose ? title.dataset.merge : title.dataset.lay;
+    openPlaces(dialog, table, choose || ((to) => lay(to)), { pile: !choose });
+  }
   dialog.showModal();
 }
 
@@ -234,17 +455,22 @@ for (const dialog of Object.values(dialogs)) {
   dialog.querySelector("[data-board-form]")?.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.target;
-    const chosen = acting();
-    const fields = Object.fromEntries(new FormData(form));
-    const result = await send(form.action, { ...fields, ...(chosen.length ? cards(chosen) : {}) }, chosen);
-    if (result?.status === 422) {
-      form.querySelector(".fout").textContent = result.answer.error;
+    const about = form.dataset.boardAct ? [] : acting();
+    const fields = { ...Object.fromEntries(new FormData(form)), ...(about.length ? cards(about) : {}) };
+    const wanted = form.querySelector("input:not([type=hidden])");
+    // Without a connection it waits its turn; only a dialog that misses something stays open.
+    const known = await Promise.race([
+      send(form.action, fields, { moved: about, to: dialog === dialogs.apart ? "apart" : "" }),
+      new Promise((done) => setTimeout(done, 1500)),
+    ]);
+    if (known?.status === 422) {
+      form.querySelector(".fout").textContent = known.answer.error;
       form.querySelector(".fout").hidden = false;
-      form.querySelector("input:not([type=hidden])").focus();
+      wanted?.focus();
       toast.replaceChildren();
     } else {
       dialog.close();
-      goTo(here); // the focus could not leave the dialog before
+      if (!form.dataset.boardAct) goTo(here); // the focus could not leave the dialog before
     }
   });
 }
@@ -270,6 +496,10 @@ board.addEventListener("click", (event) => {
   if (maker) { event.preventDefault(); open("nieuw", maker.dataset.boardNew); }
   const undoer = at("[data-board-undo]");
   if (undoer) undo(undoer.dataset.boardUndo);
+  if (at("[data-board-redo]")) redo();
+  if (at("[data-board-park]")) park();
+  const binner = at("[data-board-bin]");
+  if (binner) changeBin(binner.dataset.boardBin);
   const alike = at("[data-board-alike]");
   if (alike) chooseAlike(alike);
   const shown = at("[data-board-show]");
@@ -295,22 +525,44 @@ function chooseAlike(button) {
   look();
 }
 
-list.addEventListener("change", () => { everything = false; look(); });
+list.addEventListener("change", () => { everything = false; holding(); look(); });
 list.addEventListener("focusin", (event) => {
   if (event.target.name === "cards" && event.target !== here) { goTo(event.target, { scroll: false }); look(); }
 });
 
+let dragged = [];
 dragCards(list, table, {
   chosen: (box) => (box.checked ? checked() : [box]),
-  drop: (to, chosen) => lay(to, chosen),
+  drop: (to, chosen) => lay(to, chosen.filter((box) => box.isConnected)),
+  held: (chosen) => {
+    dragged = chosen.map((box) => box.value);
+    for (const row of list.querySelectorAll(".gesleept")) row.classList.remove("gesleept");
+    for (const box of chosen) rowOf(box)?.classList.add("gesleept");
+    holding();
+  },
 });
 listenToKeys(board, {
   boxes: () => boxes().filter((box) => !rowOf(box).hidden && !rowOf(box).classList.contains("weg")),
   here: () => (here?.isConnected ? here : null),
-  goTo, look, accept, open, undo, more,
+  goTo, look, accept, open, undo, redo, more, park, changeBin,
+  chosen: () => { holding(); },
   alike: () => panel.querySelector("[data-board-alike]")?.click(),
-  all: () => { boxes().forEach((box) => (box.checked = true)); everything = true; look(); },
+  all: () => { boxes().forEach((box) => (box.checked = true)); everything = true; holding(); look(); },
 });
+
+const live = followBoard({ url: board.dataset.changesUrl, number: Number(board.elements.gezien.value), hear });
+const holding = showPresence({
+  url: board.dataset.presenceUrl,
+  token,
+  holds: () => [...new Set([...dragged, ...checked().map((box) => box.value)])],
+  gone: (cards) => {
+    const rows = cards.map(rowWith).filter(Boolean);
+    for (const row of rows) drop(row);
+    if (rows.length) say(board.dataset.withdrawn);
+  },
+});
+// What a closed window could not send any more.
+if (queue.waiting.length) queue.run().then(() => reload());
 watch();
 if (!panel.querySelector("[data-board-accept]")) {
   here = boxes()[0] || null;

@@ -1,10 +1,12 @@
 """Builders for the board."""
 
+from campaigns import clock
 from campaigns.models import Campaign
-from clustering.models import Card, Key, Need, Shape
+from clustering.models import Card, Freeze, Key, Need, Shape, Snapshot
 from clustering.services.cards import deal_cards
 from clustering.services.keys import make_key
 from clustering.services.needs import make_need
+from clustering.services.snapshots import pack, read_board
 from tests import factories
 
 
@@ -21,6 +23,34 @@ def make_zone(campaign: Campaign, name: str, *needs: str, shape: Shape = Shape.A
     for need in needs:
         make_need(campaign=campaign, name=need, key=key)
     return key
+
+
+def make_four_keys(campaign: Campaign) -> list[Key]:
+    """Make the fewest keys that can be fixed, each with a need and a vision."""
+    names = {
+        "Ademen": Shape.ADEMEN, "Ontmoeten": Shape.ONTMOETEN, "Genieten": Shape.GENIETEN,
+        "Bewegen": Shape.BEWEGEN,
+    }  # fmt: skip
+    keys = []
+    for name, shape in names.items():
+        key = make_zone(campaign, name, f"{name} nodig", shape=shape)
+        key.vision = f"In 2030 kan iedereen {name.lower()}."
+        key.save()
+        keys.append(key)
+    return keys
+
+
+def fix_keys(campaign: Campaign, **fields) -> Freeze:
+    """Let two people have laid the keys fast, whatever the keys are."""
+    packed, digest = pack(read_board(campaign))
+    kept = Snapshot.objects.create(
+        campaign=campaign, name="Sleutels", contents=packed, digest=digest
+    )
+    values = {
+        "proposed_by": factories.make_user(first_name="An"), "proposed_at": clock.now(),
+        "confirmed_by": factories.make_user(first_name="Wim"), "confirmed_at": clock.now(),
+    } | fields  # fmt: skip
+    return Freeze.objects.create(campaign=campaign, snapshot=kept, **values)
 
 
 def need_of(campaign: Campaign, slug: str) -> Need:

@@ -11,16 +11,15 @@ from clustering.models import Card, Move, Need
 from clustering.services.cards import (
     Conflict,
     NotAQuote,
-    NothingToUndo,
     counts,
     deal_cards,
-    last_batch,
     move_cards,
     set_aside_cards,
     split_card,
-    undo_batch,
 )
+from clustering.services.events import last_number
 from clustering.services.needs import make_need, merge_needs
+from clustering.services.undoing import NothingToUndo, last_batch, undo_batch
 from tests import factories
 from tests.clustering.builders import make_cards
 
@@ -164,7 +163,7 @@ def test_undo_goes_back_one_batch_at_a_time(campaign, need, organiser, ambassado
 
 def test_a_move_over_somebody_elses_move_is_a_conflict(campaign, need, organiser, ambassador):
     one, two = make_cards(campaign, "Een boom.", "Een bank.")
-    seen = Move.objects.last_seen()
+    seen = last_number(campaign)
     move_cards(campaign=campaign, cards=[one.pk], to=need, by=ambassador)
     with pytest.raises(Conflict) as conflict:
         move_cards(campaign=campaign, cards=[one.pk, two.pk], to=None, by=organiser, seen=seen)
@@ -213,18 +212,18 @@ def test_before_there_are_dreams_nothing_is_moved(campaign, organiser):
         move_cards(campaign=campaign, cards=[card.pk], to=None, by=organiser)
 
 
-def test_check_cards_passes_when_everything_has_a_card(campaign):
+def test_check_board_passes_when_everything_has_a_card(campaign):
     make_cards(campaign, "Een boom.")
     out = io.StringIO()
-    call_command("check_cards", stdout=out)
-    assert "1 on the pile + 0 placed + 0 aside = 1 cards" in out.getvalue()
+    call_command("check_board", stdout=out)
+    assert "0 placed + 0 set aside + 0 to discuss + 1 on the pile = 1 cards" in out.getvalue()
 
 
-def test_check_cards_names_the_campaign_that_misses_cards(campaign):
+def test_check_board_names_the_campaign_that_misses_cards(campaign):
     factories.make_contribution(campaign)
     with pytest.raises(
         CommandError, match=rf"{campaign.slug}: 1 placed contributions have no card"
     ):
-        call_command("check_cards", stdout=io.StringIO())
+        call_command("check_board", stdout=io.StringIO())
     with pytest.raises(CommandError, match="no campaign elders"):
-        call_command("check_cards", campaign="elders", stdout=io.StringIO())
+        call_command("check_board", campaign="elders", stdout=io.StringIO())

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from ambassadors.models import Ambassador, Level
 from campaigns.models import Campaign, Contribution, Department
 from clustering.models import Card, Key, Need
+from clustering.services.checking import find_faults
 from debate.models import Action, Answer
 from dreamsessions.models import (
     Device,
@@ -60,6 +61,7 @@ def test_the_demo_campaign_is_whole_and_the_same_every_time(
     assert not Action.objects.filter(answers=None).exists()
     assert Answer.objects.count() > 100
     assert 0 < Card.objects.of(campaign).pile().count() < Card.objects.count() / 4
+    assert find_faults(campaign) == []
     shown = Contribution.objects.order_by("number").values_list(
         "number", "code", "text", "status", "created_at", "cards__need__slug"
     )

@@ -7,15 +7,19 @@ from django.core.files.base import ContentFile
 
 from campaigns import clock
 from campaigns.models import Campaign, Contribution
-from clustering.models import Card, Key, Need
+from clustering.models import Card, Freeze, Key, Need
 from debate.models import Action, Answer, Debate, Table
 from publications.models import Article, Citation, Issue, Kind, Status
 from publications.rendering.content import Citation as Mark
 from publications.rendering.content import Rendered
+from tests.clustering.builders import fix_keys
 from tests.factories import make_contribution
 
 
 def make_key(campaign: Campaign, position: int = 1, shape: str = "ontmoeten") -> Key:
+    """Make a key that two people fixed: everybody may read it."""
+    if not Freeze.objects.filter(campaign=campaign).exists():
+        fix_keys(campaign)
     return Key.objects.create(
         campaign=campaign, position=position, slug=shape, name=shape.title(), shape=shape
     )

@@ -3,9 +3,11 @@
 import random
 import uuid
 from datetime import date
+from typing import Any
 
 from campaigns.models import Campaign, Contribution, User
-from clustering.models import Card, CoreValue, Dna, Key, Need, Quality
+from clustering.models import Card, CoreValue, Dna, Freeze, Key, Move, Need, Quality, Snapshot
+from clustering.services.snapshots import pack, read_board
 from debate.models import Action, Answer, Debate, Table
 from publications.models import Article, Passage
 from roeselare2030.demo.logins import LOGINS
@@ -70,6 +72,60 @@ def lay_cards(campaign: Campaign, needs: dict[str, Need], labels: list[Label]) -
             )
         )  # fmt: skip
     Card.objects.bulk_create(cards, batch_size=2000)
+    Move.objects.bulk_create(
+        (
+            Move(
+                card=card, after=card.need, by=card.moved_by, at=card.moved_at,
+                batch=uuid.uuid5(_SPACE, f"moves {card.need.slug}"),
+            )
+            for card in cards
+            if card.need and card.moved_at
+        ),
+        batch_size=2000,
+    )  # fmt: skip
+
+
+def fix_keys(campaign: Campaign) -> None:
+    """Let two colleagues lay the keys fast at the end of phase 6, with some moments kept before."""
+    first, second = (
+        User.objects.get(email=next(p.email for p in LOGINS if p.slug == slug))
+        for slug in ("kernteam", "beheer")
+    )
+    board = read_board(campaign)
+    for name, day, hour, contents in (
+        ("Na de eerste middag", 12, 17, _earlier(board, every=2, has_keys=False)),
+        ("", 16, 12, _earlier(board, every=6, has_keys=False)),
+        ("Zes sleutels gevonden", 19, 16, _earlier(board, every=12, has_keys=True)),
+        ("Voorstel sleutels", 30, 15, board),
+    ):
+        packed, digest = pack(contents)
+        snapshot = Snapshot.objects.create(
+            campaign=campaign, name=name, by=first if name else None, contents=packed,
+            digest=digest, cards=Card.objects.of(campaign).count(),
+            at=moment(date(2027, 4, day), hour),
+        )  # fmt: skip
+    Freeze.objects.create(
+        campaign=campaign, snapshot=snapshot, proposed_by=first, confirmed_by=second,
+        proposed_at=moment(date(2027, 4, 30), 15, 10),
+        confirmed_at=moment(date(2027, 4, 30), 16),
+    )  # fmt: skip
+
+
+def _earlier(board: dict[str, Any], *, every: int, has_keys: bool) -> dict[str, Any]:
+    """Return the board as it may have lain before: more on the pile, and no keys at first."""
+    piled: list[int] = []
+    cards = []
+    for place in board["cards"]:
+        kept = [card for n, card in enumerate(place["cards"]) if place["need"] == "" or n % every]
+        piled += [card for card in place["cards"] if card not in kept]
+        cards.append(place | {"cards": kept})
+    for place in cards:
+        if place["need"] == "" and not place["aside"]:
+            place["cards"] = sorted([*place["cards"], *piled])
+    needs = board["needs"]
+    if not has_keys:
+        needs = {slug: need | {"key": ""} for slug, need in needs.items()}
+    return board | {"cards": cards, "needs": needs, "keys": board["keys"] if has_keys else {}}
 
 
 def lay_debate(campaign: Campaign, needs: dict[str, Need]) -> None:

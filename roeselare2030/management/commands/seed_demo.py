@@ -56,6 +56,7 @@ class Command(BaseCommand):
         survey.ask_questions(campaign)
         needs = results.lay_keys(campaign)
         results.lay_cards(campaign, needs, labels)
+        results.fix_keys(campaign)
         results.lay_debate(campaign, needs)
         results.lay_texts(campaign, needs)
         return campaign

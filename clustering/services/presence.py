@@ -1,0 +1,72 @@
+"""Who has the board open, and which cards they hold."""
+
+import time
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from django.core.cache import cache
+from django.db import transaction
+
+from campaigns import clock
+from campaigns.models import Campaign, User
+from clustering.models import Card, Presence
+
+# Somebody who was not heard for so long has closed the lid.
+HERE: Final = timedelta(seconds=45)
+TINTS: Final = 4
+# Everybody asks for the same list all the time; half a second old is new enough.
+_FRESH: Final = 0.5
+_FORGET: Final = timedelta(minutes=10)
+_MOST: Final = 200
+
+
+@transaction.atomic
+def show_presence(
+    *, campaign: Campaign, by: User, window: uuid.UUID, holds: Sequence[int]
+) -> list[int]:
+    """Say that somebody is at the board; return the cards they hold that went. Three queries."""
+    held = list(holds[:_MOST])
+    live = set(Card.objects.live(campaign).filter(pk__in=held).values_list("pk", flat=True))
+    now = clock.now()
+    known = Presence.objects.filter(campaign=campaign, window=window, user=by)
+    if not known.update(seen_at=now, holds=sorted(live)):
+        Presence.objects.filter(campaign=campaign, seen_at__lt=now - _FORGET).delete()
+        Presence.objects.bulk_create(
+            [Presence(campaign=campaign, window=window, user=by, seen_at=now, holds=sorted(live))],
+            ignore_conflicts=True,
+        )
+    cache.delete(_key(campaign))
+    return [card for card in held if card not in live]
+
+
+def leave_board(*, campaign: Campaign, by: User, window: uuid.UUID) -> None:
+    """Forget one window of somebody who closes it."""
+    Presence.objects.filter(campaign=campaign, window=window, user=by).delete()
+    cache.delete(_key(campaign))
+
+
+def people_at(campaign: Campaign) -> list[dict[str, Any]]:
+    """Return who has the board open, and what they hold; one line for each person. One query."""
+    kept: tuple[float, list[dict[str, Any]]] | None = cache.get(_key(campaign))
+    if kept is not None and time.time() - kept[0] < _FRESH:
+        return kept[1]
+    rows = Presence.objects.filter(campaign=campaign, seen_at__gte=clock.now() - HERE)
+    people: dict[int, dict[str, Any]] = {}
+    names = ("user", "user__first_name", "user__email", "holds")
+    for user, first, mail, holds in rows.order_by("user", "pk").values_list(*names):
+        name = first or mail.partition("@")[0]
+        found = people.setdefault(
+            user,
+            {"id": user, "name": name, "short": name[:2], "tint": user % TINTS, "holds": []},
+        )
+        found["holds"] += holds
+    for found in people.values():
+        found["holds"] = sorted(set(found["holds"]))
+    cache.set(_key(campaign), (time.time(), list(people.values())), 5)
+    return list(people.values())
+
+
+def _key(campaign: Campaign) -> str:
+    return f"clustering:people:{campaign.pk}"
