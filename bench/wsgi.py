@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 # Lighthouse looks for this file without the header by which a proxy says that it spoke https.
-settings.SECURE_REDIRECT_EXEMPT = [r"^robots\.txt$"]
+settings.SECURE_REDIRECT_EXEMPT = [*settings.SECURE_REDIRECT_EXEMPT, r"^robots\.txt$"]
 # Only then may the application be made, and only after it the addresses be imported.
 application = import_module("roeselare2030.wsgi").application
 
