@@ -29,23 +29,29 @@ def main() -> int:
     options = parser.parse_args()
     sizes = [5_000] if options.quick else options.sizes
     seconds = 3.0 if options.quick else 8.0
-    parts = [
+    parts: list[str] = []
+
+    def add(*more: str) -> None:
+        """Write each part at once: a run takes an hour, and what was measured stays."""
+        parts.extend(more)
+        OUT.write_text("\n\n".join(parts) + "\n")
+
+    add(
         "# Figures",
         f"Measured by `make bench` on {date.today().isoformat()}: {machine()}. "
         "The load client runs on the same machine and takes its share of the cores.",
-    ]
-    parts += [simulation.truth_table(), simulation.attack_table()]
-    parts.append(clustering.table(quick=options.quick))
+    )
+    add(simulation.truth_table(), simulation.attack_table())
+    add(clustering.table(quick=options.quick))
     for size in sizes:
         with server.database(size) as url:
             with server.running(url) as port:
-                parts.append(pages.table(port, url, size, seconds))
+                add(pages.table(port, url, size, seconds))
                 if size <= SMALL:
-                    parts += [weight.table(port), lighthouse.table(port), kit.table(port, url)]
-            parts.append(pages.queries(url, size))
+                    add(weight.table(port), lighthouse.table(port), kit.table(port, url))
+            add(pages.queries(url, size))
             if size <= SMALL:
-                parts.append(publication.table(url))
-    OUT.write_text("\n\n".join(parts) + "\n")
+                add(publication.table(url))
     sys.stdout.write(OUT.read_text())
     return 0
 
