@@ -48,7 +48,7 @@ function startScreen(kit, session) {
 
 class Table {
   constructor(kit, session) {
-    Object.assign(this, { kit, session, chair: null, note: null, correcting: null, notes: [], question: 0, timer: 0 });
+    Object.assign(this, { kit, session, chair: null, note: null, correcting: null, notes: [], question: 0, timer: 0, turns: 0 });
     this.saving = Promise.resolve(true);
     this.typed = 0;
     this.recorder = new Recorder((seconds) => this.#tick(seconds), (blob) => this.#attach("voice", blob));
@@ -167,7 +167,8 @@ class Table {
     this.another = h("button", { class: "knop knop--licht", type: "button", onclick: () => this.#done(false) });
     this.next = h("button", { class: "knop", type: "submit" }, say("next"));
     this.undo = h("button", { class: "knop knop--licht", type: "button", onclick: () => this.#cancel(), hidden: true }, say("cancel"));
-    this.toldTitle = h("summary", {});
+    // The browser tells of opening a moment later; the list is there at once.
+    this.toldTitle = h("summary", { onclick: () => this.#paintTold() });
     this.toldList = h("ol", { class: "verteld" });
     this.told = h("details", { class: "uitleg", ontoggle: () => this.told.open && this.#paintTold() }, this.toldTitle, this.toldList);
     this.fields = h("div", { class: "velden", hidden: true }, this.tip, this.nameBox,
@@ -213,8 +214,24 @@ class Table {
 
   /** Somebody takes the floor. Their draft, when there is one, is back. */
   async #sit(chair, draft = null) {
+    if (await this.#turn(() => this.#layEmpty(chair, draft))) this.text.focus({ preventScroll: true });
+  }
+
+  /** Lay another sheet. Nobody can type meanwhile: the words would be on no sheet. */
+  async #turn(lay) {
+    this.turns += 1;
+    this.text.readOnly = true;
+    try {
+      return await lay();
+    } finally {
+      this.turns -= 1;
+      this.text.readOnly = this.busy || this.turns > 0;
+    }
+  }
+
+  async #layEmpty(chair, draft) {
     await this.recorder.stop();
-    if (!(await this.hold())) return;
+    if (!(await this.hold())) return false;
     const found = draft ?? (await this.kit.book.draft(`${this.session.id}:${chair}`));
     this.chair = chair;
     this.note = found?.note ?? crypto.randomUUID();
@@ -230,7 +247,7 @@ class Table {
     this.#paintPanel();
     await this.#paintFiles();
     if (!matchMedia("(min-width: 1001px)").matches) this.panel.scrollIntoView({ block: "start" });
-    this.text.focus({ preventScroll: true });
+    return true;
   }
 
   #paintPanel() {
@@ -263,7 +280,7 @@ class Table {
   // Writing down --------------------------------------------------------------------------------
 
   async #done(onward) {
-    if (this.chair === null || this.busy) return;
+    if (this.chair === null || this.busy || this.turns) return;
     this.busy = true;
     // What is typed between the tap and the disk would be on no sheet.
     this.text.readOnly = true;
@@ -293,7 +310,7 @@ class Table {
       this.#status(say("noted", { time: clockTime(new Date()) }));
     } finally {
       this.busy = false;
-      this.text.readOnly = false;
+      this.text.readOnly = this.turns > 0;
     }
   }
 
@@ -356,7 +373,11 @@ class Table {
   }
 
   async #correct(note) {
-    if (!(await this.hold())) return;
+    if (await this.#turn(() => this.#layTold(note))) this.text.focus();
+  }
+
+  async #layTold(note) {
+    if (!(await this.hold())) return false;
     const draft = await this.kit.book.draft(`${this.session.id}:n${note.note}`);
     this.note = note.note;
     this.correcting = { base: draft?.base ?? note.head };
@@ -367,7 +388,7 @@ class Table {
     this.#paintPanel();
     await this.#paintFiles();
     this.told.open = false;
-    this.text.focus();
+    return true;
   }
 
   // Voice, photo, sketch --------------------------------------------------------------------------
