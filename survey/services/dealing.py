@@ -250,15 +250,14 @@ class _Draw:
         # Somewhere in the two days, and then some steps on: an import places many in one moment.
         start = now - YOUNG * _dice.random()
         steps = _dice.randint(0, 200)
-        for some in (
-            young.filter(placed_at__gt=start)[steps : steps + _WINDOW],
-            young[:_WINDOW],
-        ):
-            found = self._among(some)
-            if found:
-                fewest = min(tally.views for tally in found)
-                return _dice.choice([tally for tally in found if tally.views == fewest])
-        return None
+        found = self._among(young.filter(placed_at__gt=start)[steps : steps + _WINDOW])
+        if len(found) < _WINDOW:
+            # The last few are no fair choice by themselves: they would be read at every turn.
+            found += self._among(young[:_WINDOW])
+        if not found:
+            return None
+        fewest = min(tally.views for tally in found)
+        return _dice.choice([tally for tally in found if tally.views == fewest])
 
     def _at(self, level: TallyQuerySet) -> Tally | None:
         """Draw by chance among cards that were seen equally often."""
