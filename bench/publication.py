@@ -62,6 +62,6 @@ if __name__ == "__main__":
     django.setup()
     from campaigns.models import Campaign, User
     from publications.models import Issue, Kind
-    from publications.services import render_issue, request_issue
+    from publications.services.issues import render_issue, request_issue
 
     main()

@@ -4,19 +4,19 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from publications import letters, publishing, services
+from publications.services import issues, letters, opendata
 
 
 @shared_task
 def render_issue(pk: int) -> None:
     """Make one version, unless somebody else is at it."""
-    services.render_issue(pk)
+    issues.render_issue(pk)
 
 
 @shared_task
 def sweep_issues() -> None:
     """Send versions again whose worker died or whose message got lost."""
-    for pk in services.sweep_stalled(now=timezone.now()):
+    for pk in issues.sweep_stalled(now=timezone.now()):
         render_issue.delay(pk)
 
 
@@ -31,11 +31,11 @@ def tell_dreamers_of_results() -> None:
 @shared_task
 def make_open_data(campaign_pk: int) -> None:
     """Make the open files of one campaign, unless somebody else is at it."""
-    publishing.make_open_data(campaign_pk)
+    opendata.make_open_data(campaign_pk)
 
 
 @shared_task
 def sweep_open_data() -> None:
     """Make open files again that are a day old, or that hold something taken back since."""
-    for pk in publishing.sweep_open_data(now=timezone.now()):
+    for pk in opendata.sweep_open_data(now=timezone.now()):
         make_open_data.delay(pk)

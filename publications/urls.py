@@ -1,7 +1,17 @@
 from django.urls import path, register_converter
 
 from publications.models import Kind
-from publications.views import cabinet, home, opendata, reading, rooms, team, trace
+from publications.views import (
+    cabinet,
+    home,
+    newsroom,
+    note_room,
+    opendata,
+    reading,
+    team,
+    trace,
+    versions,
+)
 
 app_name = "publications"
 
@@ -42,12 +52,12 @@ urlpatterns = [
     # /team/
     path("team/", team.team, name="team"),
     path("team/open-data/maak/", opendata.make_open_data, name="make_open_data"),
-    path("team/nota/", rooms.note_room, name="note_room"),
-    path("team/krant/", rooms.newsroom, name="newsroom"),
-    path("team/<publication:kind>/maak/", rooms.make, name="make"),
-    path("team/krant/nieuw/", rooms.new_article, name="new_article"),
-    path("team/krant/stuk/<slug:slug>/", rooms.edit_article, name="edit_article"),
-    path("team/uitgaven/<int:pk>/", rooms.progress, name="progress"),
-    path("team/uitgaven/<int:pk>/opnieuw/", rooms.retry, name="retry"),
-    path("team/uitgaven/<int:pk>/publiceer/", rooms.publish, name="publish"),
+    path("team/nota/", note_room.note_room, name="note_room"),
+    path("team/krant/", newsroom.newsroom, name="newsroom"),
+    path("team/<publication:kind>/maak/", versions.make, name="make"),
+    path("team/krant/nieuw/", newsroom.new_article, name="new_article"),
+    path("team/krant/stuk/<slug:slug>/", newsroom.edit_article, name="edit_article"),
+    path("team/uitgaven/<int:pk>/", versions.progress, name="progress"),
+    path("team/uitgaven/<int:pk>/opnieuw/", versions.retry, name="retry"),
+    path("team/uitgaven/<int:pk>/publiceer/", versions.publish, name="publish"),
 ]

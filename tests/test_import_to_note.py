@@ -14,7 +14,7 @@ from clustering.services.cards import counts, deal_cards, move_cards
 from clustering.services.keys import make_key
 from clustering.services.needs import make_need
 from publications.models import Citation, Kind, Status
-from publications.services import render_issue, request_issue
+from publications.services.issues import render_issue, request_issue
 
 KLIMARAT = Path(__file__).parent / "samples" / "klimarat-de" / "klimarat_odd.csv"
 # The themes of the conversations become needs: the words a theme's statements use.

@@ -33,7 +33,7 @@ for n in range(1, 9):
 """
 ASK = """
 from campaigns.models import Campaign
-from publications.services import request_issue
+from publications.services.issues import request_issue
 from publications.tasks import render_issue
 issue, new = request_issue(campaign=Campaign.objects.get(), kind="note", by=None)
 render_issue.delay(issue.pk)
@@ -55,7 +55,7 @@ sweep_issues()
 """
 SLOW = """
 import time
-from publications import services
+from publications.services import issues as services
 ready = services.render_note
 def slow(*args, **kwargs):
     time.sleep(60)

@@ -14,7 +14,7 @@ from campaigns.permissions import Permission
 from campaigns.phases import Door
 from publications.models import DataFile, OpenData
 from publications.opendata.dictionary import BY_NAME, EXPLAINED, FILES, LICENCE
-from publications.publishing import request_open_data
+from publications.services.opendata import request_open_data
 from publications.tasks import make_open_data as make
 
 

@@ -16,7 +16,7 @@ from publications.editions import read_edition
 from publications.models import DataFile, Issue, Kind
 from publications.opendata.dictionary import DREAMS_CSV
 from publications.opendata.rows import dream_cells
-from publications.publishing import read_open_dreams
+from publications.services.opendata import read_open_dreams
 from publications.versions import version_of
 from survey.models import Score
 

@@ -21,7 +21,7 @@ from campaigns.permissions import Permission
 from clustering.models import Card
 from dreamsessions.models import Session
 from publications.models import Issue, Status
-from publications.views.rooms import ROOMS
+from publications.views.version_list import ROOMS
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from django.test import Client
 from campaigns.exports import safe_cell
 from campaigns.models import Campaign, Channel, Contribution, Status, User
 from campaigns.services.ledger import withdraw_contribution
-from publications import services
 from publications.models import Issue, Kind
 from publications.rendering.content import NoteContent, Rendered
-from publications.services import publish_issue, render_issue, request_issue
+from publications.services import issues as services
+from publications.services.issues import publish_issue, render_issue, request_issue
 from tests.factories import make_contribution, make_district
 from tests.publications.builders import (
     cite,

@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 from campaigns.models import Campaign, Channel, Contribution, Status
 from clustering.models import CoreValue
 from gallery.models import Artwork, School, SchoolClass
-from publications.content import collect_newspaper, collect_note, reach_of
-from publications.material import pairs, paragraphs
+from publications.content.material import pairs, paragraphs
+from publications.content.newspaper import collect_newspaper
+from publications.content.note import collect_note, reach_of
 from publications.models import Issue, Kind, Passage
 from tests.factories import make_contribution, make_district
 from tests.publications.builders import (

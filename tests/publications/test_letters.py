@@ -9,9 +9,9 @@ from campaigns import clock
 from campaigns.models import Contribution, Status
 from debate.models import Debate
 from publications import tasks
-from publications.letters import tell_of_keys, tell_of_newspaper
 from publications.models import Kind
 from publications.models import Status as IssueStatus
+from publications.services.letters import tell_of_keys, tell_of_newspaper
 from survey.models import Letter, Occasion
 from survey.services import letters
 from tests.publications.builders import cite, make_card, make_issue, make_key, make_need

@@ -6,7 +6,7 @@ import pytest
 
 from campaigns.models import Campaign, User
 from publications.models import Article
-from publications.services import NoSource, save_article
+from publications.services.newspaper import NoSource, save_article
 from tests.factories import make_campaign, make_contribution
 from tests.publications.builders import make_action, make_article, make_key, make_need
 

@@ -23,7 +23,7 @@ from publications.models import Status as Stage
 from publications.opendata.dictionary import DICTIONARY_HEADER, FILES, dictionary_rows
 from publications.opendata.rows import OpenDream, comment_cells, dream_cells
 from publications.opendata.writers import XlsxWriter
-from publications.publishing import (
+from publications.services.opendata import (
     make_open_data,
     read_open_dreams,
     request_open_data,

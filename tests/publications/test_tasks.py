@@ -11,10 +11,11 @@ from django.utils import timezone
 from campaigns.models import Activity, Campaign, User
 from campaigns.rendering import RenderingFailed
 from campaigns.services.ledger import withdraw_contribution
-from publications import services, tasks
+from publications import tasks
 from publications.models import Citation, Issue, Kind, Status
 from publications.rendering.content import NoteContent, Rendered
-from publications.services import (
+from publications.services import issues as services
+from publications.services.issues import (
     AlreadyInTheMaking,
     NotFinished,
     publish_issue,

@@ -3,8 +3,8 @@
 from campaigns import clock
 from campaigns.models import Campaign, User
 from publications.models import Issue, Kind
-from publications.publishing import make_open_data, request_open_data
-from publications.services import publish_issue, render_issue, request_issue
+from publications.services.issues import publish_issue, render_issue, request_issue
+from publications.services.opendata import make_open_data, request_open_data
 from roeselare2030.demo.logins import LOGINS
 from roeselare2030.demo.middleware import MOMENTS
 

@@ -1,4 +1,4 @@
-"""What editors fill in."""
+"""What editors fill in for the newspaper of the future."""
 
 from typing import Any
 
@@ -10,18 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Campaign, Contribution
 from clustering.models import Key, Need
 from debate.models import Action
-from publications.models import Article, Passage
-
-SLOTS = {
-    "promise": _("Promise of the city board"),
-    "summary": _("In two pages: introduction"),
-    "listened": _("How we listened"),
-    "method": _("Method"),
-    "not-taken": _("What we did not take along, and why"),
-    "glossary": _("Words in this note"),
-    "colofon": _("Colophon"),
-}
-_PAIRS = {"not-taken": _("One per line: what | why"), "glossary": _("One per line: word | meaning")}
+from publications.models import Article
 
 # Each frame of the newspaper lies on one page.
 PAGES = {"lead": 1, "brief": 1, "dream-followed": 2, "not-taken": 2, "report": 3, "voice": 3}
@@ -33,38 +22,6 @@ FRAMES = (
     ("report", _("Page 3, report")),
     ("voice", _("Page 3, letter")),
 )
-
-
-class PassagesForm(forms.Form):
-    """All passages of the note at once, one field per place."""
-
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
-        texts = dict(Passage.objects.filter(campaign=campaign).values_list("slot", "text"))
-        kwargs.setdefault("initial", texts)
-        super().__init__(*args, **kwargs)
-        for slot, label in SLOTS.items():
-            self.fields[slot] = forms.CharField(
-                label=label,
-                required=False,
-                max_length=8000,
-                widget=forms.Textarea(attrs={"rows": 5}),
-                help_text=_PAIRS.get(slot, _("An empty line starts a new paragraph.")),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for slot in _PAIRS:
-            for line in cleaned.get(slot, "").splitlines():
-                what, _bar, why = line.partition("|")
-                if line.strip() and not (what.strip() and why.strip()):
-                    problem = _("This line needs two parts with a | between: %(line)s")
-                    self.add_error(slot, ValidationError(problem, params={"line": line.strip()}))
-                    break
-        return cleaned
-
-    def texts(self) -> dict[str, str]:
-        """Return the texts by place, with the line ends we store."""
-        return {slot: self.cleaned_data[slot].replace("\r\n", "\n") for slot in SLOTS}
 
 
 class NumbersField(forms.CharField):
@@ -162,14 +119,3 @@ class ArticleForm(forms.ModelForm[Article]):
             **{name: self.cleaned_data[name] for name in names},
             "page": PAGES[self.cleaned_data["frame"]],
         }
-
-
-class MakeForm(forms.Form):
-    """Ask for a new version."""
-
-    changes = forms.CharField(
-        label=_("What changed since the last version?"),
-        required=False,
-        max_length=300,
-        help_text=_("The mayor’s office reads this."),
-    )

@@ -24,7 +24,7 @@ from campaigns import clock
 from campaigns.exports import Cell
 from campaigns.models import Campaign, Contribution, Decision, Verdict, Withdrawal
 from campaigns.phases import Door
-from publications.material import address_of
+from publications.content.material import address_of
 from publications.models import DataFile, OpenData, Status
 from publications.opendata import dictionary
 from publications.opendata.dictionary import OpenFile

@@ -1,28 +1,24 @@
-"""Make versions of the note and the newspaper, and write what is in them."""
+"""Make versions of the note and the newspaper, publish them, and pick up what got stuck."""
 
 import hashlib
 import logging
 import secrets
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from campaigns import clock
 from campaigns.models import Campaign, Contribution, User
 from campaigns.rendering import RenderingFailed
 from campaigns.services.activity import record_activity
-from clustering.models import Need
-from debate.models import Action
-from publications.content import collect_newspaper, collect_note
+from publications.content.newspaper import collect_newspaper
+from publications.content.note import collect_note
 from publications.editions import edition_name, keep_edition
-from publications.models import Article, Citation, Issue, Kind, Passage, Status
+from publications.models import Citation, Issue, Kind, Status
 from publications.rendering.content import NewspaperContent, NoteContent, Rendered
 from publications.rendering.newspaper import render_newspaper
 from publications.rendering.note import render_note
@@ -38,10 +34,6 @@ class NotFinished(Exception):
 
 class AlreadyInTheMaking(Exception):
     """Raised when another version of the same publication is being made."""
-
-
-class NoSource(Exception):
-    """Raised for an article without a dream, a need or an action behind it."""
 
 
 class TakenOver(Exception):
@@ -250,59 +242,3 @@ def sweep_stalled(*, now: datetime) -> list[int]:
     # A worker that is busy must not find the same message a hundred times.
     Issue.objects.filter(pk__in=waiting).update(heartbeat_at=now)
     return waiting
-
-
-@transaction.atomic
-def save_passages(*, campaign: Campaign, texts: dict[str, str], by: User | None) -> list[str]:
-    """Keep the editors' texts of the note; return the places that changed."""
-    stored = {row.slot: row for row in Passage.objects.filter(campaign=campaign)}
-    changed = []
-    for slot, text in texts.items():
-        row = stored.get(slot) or Passage(campaign=campaign, slot=slot)
-        if row.text != text:
-            row.text = text
-            row.save()
-            changed.append(slot)
-    if changed:
-        record_activity(campaign=campaign, by=by, verb="save_passages", subject=", ".join(changed))
-    return changed
-
-
-@transaction.atomic
-def save_article(
-    *,
-    campaign: Campaign,
-    article: Article | None,
-    needs: Iterable[Need],
-    actions: Iterable[Action],
-    dreams: Iterable[Contribution],
-    by: User | None,
-    **words: Any,
-) -> Article:
-    """Write an article, new or known, with its sources. Raises `NoSource` without any."""
-    needs, actions, dreams = list(needs), list(actions), list(dreams)
-    if not (needs or actions or dreams):
-        raise NoSource
-    if article is None:
-        position = Article.objects.filter(campaign=campaign, page=words["page"]).count()
-        article = Article(
-            campaign=campaign, slug=_free_slug(campaign, words["headline"]), position=position
-        )
-    for name, value in words.items():
-        setattr(article, name, value)
-    article.save()
-    article.needs.set(needs)
-    article.actions.set(actions)
-    article.dreams.set(dreams)
-    record_activity(campaign=campaign, by=by, verb="save_article", subject=article.headline)
-    return article
-
-
-def _free_slug(campaign: Campaign, headline: str) -> str:
-    base = slugify(headline)[:70] or "stuk"
-    taken = set(
-        Article.objects.filter(campaign=campaign, slug__startswith=base).values_list(
-            "slug", flat=True
-        )
-    )
-    return next(s for s in (base, *(f"{base}-{n}" for n in range(2, 1000))) if s not in taken)

@@ -1,0 +1,1 @@
+"""Gather what is printed from the database: plain data for the layout."""

@@ -1,0 +1,82 @@
+"""The versions of note and newspaper: ask for one, watch it, try again, publish it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns.access import MemberRequest, campaign_view
+from campaigns.permissions import Permission
+from publications.forms.issues import MakeForm
+from publications.forms.note import PassagesForm
+from publications.models import Issue, Kind
+from publications.services.issues import (
+    AlreadyInTheMaking,
+    NotFinished,
+    publish_issue,
+    request_issue,
+    retry_issue,
+)
+from publications.tasks import render_issue
+from publications.versions import version_of
+from publications.views.newsroom import show_newsroom
+from publications.views.note_room import show_note_room
+from publications.views.version_list import to_room
+
+
+@require_POST
+@campaign_view(Permission.EDIT)
+def make(request: MemberRequest, kind: str) -> HttpResponse:
+    """Ask the worker for a new version; a second click finds the first one."""
+    form = MakeForm(request.POST)
+    if not form.is_valid():
+        if kind == Kind.NOTE:
+            return show_note_room(request, PassagesForm(campaign=request.campaign), form)
+        return show_newsroom(request, form)
+    issue, created = request_issue(
+        campaign=request.campaign, kind=kind, by=request.user, **form.cleaned_data
+    )
+    if created:
+        render_issue.delay_on_commit(issue.pk)  # type: ignore[attr-defined]
+    else:
+        messages.info(request, _("This version is being made already."))
+    return to_room(kind)
+
+
+@require_safe
+@campaign_view(Permission.EDIT)
+def progress(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show how far a version is; the page asks for this part again and again."""
+    issue = get_object_or_404(Issue.objects.of(request.campaign), pk=pk)
+    context = {"issue": issue, "version": version_of(issue, request.timeline.phases)}
+    return render(request, "publications/_progress.html", context)
+
+
+@require_POST
+@campaign_view(Permission.EDIT)
+def retry(request: MemberRequest, pk: int) -> HttpResponse:
+    """Put a failed version back in the queue."""
+    issue = get_object_or_404(Issue.objects.of(request.campaign), pk=pk)
+    try:
+        _issue, changed = retry_issue(issue=issue, by=request.user)
+    except AlreadyInTheMaking:
+        messages.info(request, _("Another version is being made. Wait until it is ready."))
+        return to_room(issue.kind)
+    if changed:
+        render_issue.delay_on_commit(issue.pk)  # type: ignore[attr-defined]
+    return to_room(issue.kind)
+
+
+@require_POST
+@campaign_view(Permission.EDIT)
+def publish(request: MemberRequest, pk: int) -> HttpResponse:
+    """Publish a finished version."""
+    issue = get_object_or_404(Issue.objects.of(request.campaign), pk=pk)
+    try:
+        publish_issue(issue=issue, by=request.user)
+        version = version_of(issue, request.timeline.phases)
+        messages.success(request, _("%(version)s is published.") % {"version": version.label})
+    except NotFinished:
+        messages.error(request, _("This version is not ready yet."))
+    return to_room(issue.kind)
