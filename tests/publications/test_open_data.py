@@ -17,12 +17,12 @@ from django.utils import timezone
 from campaigns import clock
 from campaigns.models import Contribution, Decision, Status, Verdict
 from campaigns.services.ledger import withdraw_contribution
-from publications import publishing
 from publications.models import DataFile, OpenData
 from publications.models import Status as Stage
 from publications.opendata.dictionary import DICTIONARY_HEADER, FILES, dictionary_rows
 from publications.opendata.rows import OpenDream, comment_cells, dream_cells
 from publications.opendata.writers import XlsxWriter
+from publications.services import opendata as publishing
 from publications.services.opendata import (
     make_open_data,
     read_open_dreams,
