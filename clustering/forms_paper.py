@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms import PhotosForm
+from campaigns.forms.paper import PhotosForm
 from campaigns.models import Campaign
 from clustering.forms import PlaceForm
 from clustering.models import Card, Need

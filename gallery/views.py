@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.access import CampaignRequest, MemberRequest, campaign_view
-from campaigns.forms import HoldForm
+from campaigns.forms.moderation import HoldForm
 from campaigns.limits import rate_limited
 from campaigns.models import Phase
 from campaigns.permissions import Permission

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.access import MemberRequest, campaign_view
-from campaigns.forms import ImportForm
+from campaigns.forms.imports import ImportForm
 from campaigns.imports.errors import ImportFileError, MappingRefused
 from campaigns.imports.mapping import Mapping
 from campaigns.imports.profiles import Recipe, read_plan, read_recipe

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.access import MemberRequest, campaign_view
-from campaigns.forms import MaskForm, ReasonForm
+from campaigns.forms.moderation import MaskForm, ReasonForm
 from campaigns.models import Contribution, Decision, Status, Verdict, Withdrawal
 from campaigns.permissions import Permission
 from campaigns.personal import PERSONAL, Found, cut_at, find_spans

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaigns import tasks
 from campaigns.access import CampaignRequest, MemberRequest, campaign_view
-from campaigns.forms import BatchForm, PhotosForm, PileForm
+from campaigns.forms.paper import BatchForm, PhotosForm, PileForm
 from campaigns.images import BadImage
 from campaigns.models import Channel, Scan, ScanStatus, SheetBatch
 from campaigns.permissions import Permission

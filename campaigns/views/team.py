@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.access import MemberRequest, campaign_view
-from campaigns.forms import CommitmentForm, ModerationForm, PhaseForm
+from campaigns.forms.campaign import CommitmentForm, ModerationForm, PhaseForm
 from campaigns.models import Commitment, Phase
 from campaigns.permissions import Permission
 from campaigns.services.moderation import set_moderation

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.access import MemberRequest, campaign_view
-from campaigns.forms import LanguageForm, TranslationForm
+from campaigns.forms.translations import LanguageForm, TranslationForm
 from campaigns.languages import language_name
 from campaigns.models import Contribution
 from campaigns.permissions import Permission

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.forms import MAX_UPLOAD, ScanForm
+from campaigns.forms.imports import MAX_UPLOAD
+from campaigns.forms.paper import ScanForm
 from campaigns.models import Campaign
 from campaigns.services.paper import SheetText
 from dreamsessions.models import Session

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.access import MemberRequest, campaign_view
-from campaigns.forms import ScanForm
+from campaigns.forms.paper import ScanForm
 from campaigns.languages import guess_language
 from campaigns.models import Channel, Scan, ScanStatus
 from campaigns.permissions import Permission
