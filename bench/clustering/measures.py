@@ -42,11 +42,10 @@ def draws(n: int, part: float, times: int) -> list[tuple[np.ndarray, np.ndarray]
     return found
 
 
-def _ranking(likely: np.ndarray, right: np.ndarray, strong_from: float) -> Ranking:
+def _ranking(likely: np.ndarray, right: np.ndarray, strong: np.ndarray) -> Ranking:
     order = np.argsort(-likely, axis=1, kind="stable")
     hit = order[:, 0] == right
     sure = likely.max(axis=1)
-    strong = sure >= strong_from
     half = np.argsort(-sure)[: len(sure) // 2]
     return Ranking(
         float(hit.mean()),
@@ -75,7 +74,7 @@ def rank_engine(data: Labelled, part: float, times: int, corpus: Corpus) -> Rank
     for placed, asked in draws(len(right), part, times):
         places = {int(at): int(right[at]) for at in placed}
         nearest = Nearest(corpus, places, dict(enumerate(names)))
-        found.append(_ranking(nearest.likely[asked], right[asked], nearest.strong_from))
+        found.append(_ranking(nearest.likely[asked], right[asked], nearest.surely[asked]))
     return _mean(found)
 
 
@@ -92,7 +91,7 @@ def rank_plain(data: Labelled, part: float, times: int, analyzer: str) -> Rankin
         model.fit(seen[placed], right[placed])
         likely = np.zeros((len(asked), len(names)))
         likely[:, model.classes_] = model.predict_proba(seen[asked])
-        found.append(_ranking(likely, right[asked], 2.0))
+        found.append(_ranking(likely, right[asked], np.zeros(len(asked), bool)))
     return _mean(found)
 
 

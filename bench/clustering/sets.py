@@ -34,6 +34,17 @@ def _set(
     return Labelled(name, [row[text] for row in kept], [row[label] for row in kept], choosing)
 
 
+def _rarest(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Give rows with several labels one: the one that fewest rows have, as it says most."""
+    labels = [[one for one in row["labels"].split("|") if one] for row in rows]
+    seen = Counter(label for some in labels for label in some)
+    return [
+        row | {"label": min(some, key=lambda label: (seen[label], label))}
+        for row, some in zip(rows, labels, strict=True)
+        if some
+    ]
+
+
 def sets() -> Iterator[Labelled]:
     """Yield the sets that are here."""
     rows = [row for path in sorted(DEMO.glob("dreams_*.csv")) for row in _rows(path)]
@@ -47,6 +58,10 @@ def sets() -> Iterator[Labelled]:
     yield _set("sib200-nl", read, "text", "label", choosing=True)
     read = _rows(SHARED / "klimarat-de" / "klimarat_odd.csv")
     yield _set("klimarat-de", read, "text", "label", choosing=False)
+    short = [row | {"text": " ".join(row["text"].split()[:6])} for row in read]
+    yield _set("klimarat-de, 6 words", short, "text", "label", choosing=False)
+    read = _rarest(_rows(SHARED / "ottensen-de" / "ottensen_multilabel.csv"))
+    yield _set("ottensen-de, titles", read, "title", "label", choosing=False)
     read = _rows(SHARED / "xsid-nl" / "xsid_nl.csv")
     yield _set("xsid-nl", read, "text", "label", choosing=False, least=20)
     read = _rows(SHARED / "decidim-barcelona-caes" / "projects.csv", ";")

@@ -8,8 +8,8 @@ from importlib import import_module
 from types import ModuleType
 
 ROOMS = frozenset(
-    {"concepts", "corpus", "duplicates", "features", "keywords", "nearest", "piles", "shelf", "texts",
-     "vectors"}
+    {"concepts", "corpus", "duplicates", "features", "keywords", "learning", "nearest", "neighbours",
+     "piles", "reasons", "shelf", "texts", "vectors"}
 )  # fmt: skip
 
 

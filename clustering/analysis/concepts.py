@@ -1,25 +1,28 @@
 """Civic concepts: what fietspad, velo and oversteek have in common.
 
 The table `clustering/data/concepts.csv` maps forms to concepts; a campaign may add rows of its own.
-A form is a `word` (in any inflection, or as a part of a longer word), a `part` (letters found
-anywhere in a word) or a `phrase` (words in a row).
+A form is a `word` (whole, as written or in its basic form), a `part` (the begin or the end of a
+word) or a `phrase` (words in a row, in any inflection). The longest match hides what lies in it.
 """
 
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import product
 from pathlib import Path
 from typing import Final
 
 from campaigns.search import fold
-from clustering.analysis.texts import Word, base_of, words_of
+from clustering.analysis.texts import Word, base_of
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 KINDS: Final = ("word", "part", "phrase")
-LANGUAGES: Final = ("nl", "fr", "en")
-_START: Final = 3  # parts are found by their first letters
+LANGUAGES: Final = ("nl", "fr", "en")  # concepts have names in these
+SPOKEN: Final = (*LANGUAGES, "de", "es")  # and forms in these
+SHORTEST_PART: Final = 4
+_LONG: Final = 7  # letters of a word that counts in a language the table does not know
 
 
 @dataclass(frozen=True)
@@ -81,69 +84,145 @@ def name_of(concept: str, language: str = "nl") -> str:
     return said.get(language) or said.get("nl") or concept.replace("-", " ")
 
 
+@dataclass(frozen=True)
+class _Phrase:
+    """Words in a row, each as written or in its basic form."""
+
+    ways: tuple[frozenset[str], ...]
+    concept: str
+
+    @property
+    def length(self) -> int:
+        return len(self.ways)
+
+    def fits(self, words: Sequence[Word]) -> bool:
+        return len(words) == self.length and all(
+            word.flat in ways or word.base in ways
+            for word, ways in zip(words, self.ways, strict=True)
+        )
+
+
+class _Table:
+    """The forms of one language, laid out for looking up."""
+
+    def __init__(self, forms: Iterable[Form], language: str) -> None:
+        self.words: defaultdict[str, set[str]] = defaultdict(set)
+        self.begins: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.ends: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.phrases: defaultdict[tuple[str, str], list[_Phrase]] = defaultdict(list)
+        for form in forms:
+            self._learn(fold(form.form), form, language)
+
+    def _learn(self, flat: str, form: Form, language: str) -> None:
+        words = flat.split()
+        if form.kind == "part" and len(flat) >= SHORTEST_PART:
+            self.begins[flat[:SHORTEST_PART]].append((flat, form.concept))
+            self.ends[flat[-SHORTEST_PART:]].append((flat, form.concept))
+            self.words[flat].add(form.concept)
+        elif form.kind == "phrase" and len(words) > 1:
+            ways = tuple(frozenset((word, base_of(word, language))) for word in words)
+            for first, second in product(*map(sorted, ways[:2])):
+                self.phrases[first, second].append(_Phrase(ways, form.concept))
+        elif words:
+            self.words[flat].add(form.concept)
+
+    def phrases_at(self, words: Sequence[Word], at: int) -> list[_Phrase]:
+        """Return the longest phrases that begin at a word."""
+        if at + 1 == len(words):
+            return []
+        first, second = words[at], words[at + 1]
+        found = [
+            one
+            for pair in product({first.flat, first.base}, {second.flat, second.base})
+            for one in self.phrases.get(pair, ())
+            if one.fits(words[at : at + one.length])
+        ]
+        most = max((one.length for one in found), default=0)
+        return sorted((one for one in found if one.length == most), key=lambda one: one.concept)
+
+    def concepts_of(self, word: Word, language: str) -> set[str]:
+        """Look a word up as written, then in its basic form, then by how it begins and ends."""
+        for form in (word.flat, word.base, base_of(word.flat, language)):
+            concepts = self.words.get(form)
+            if concepts:
+                return concepts
+        return self._inside(word)
+
+    def _inside(self, word: Word) -> set[str]:
+        """Return what the begin and the end of a word say; a longer match hides one inside it."""
+        spans: list[tuple[int, int, str]] = []
+        for spelled in dict.fromkeys((word.flat, word.base)):
+            size = len(spelled)
+            for part, concept in self.begins.get(spelled[:SHORTEST_PART], ()):
+                if spelled.startswith(part):
+                    spans.append((0, len(part), concept))
+            for part, concept in self.ends.get(spelled[-SHORTEST_PART:], ()):
+                if spelled.endswith(part):
+                    spans.append((size - len(part), size, concept))
+        spans.sort(key=lambda span: (span[0] - span[1], span))
+        kept: list[tuple[int, int, str]] = []
+        for start, end, concept in spans:
+            if all((start, end) == (a, b) or end <= a or b <= start for a, b, _one in kept):
+                kept.append((start, end, concept))
+        return {concept for _start, _end, concept in kept}
+
+
 class Matcher:
-    """Find concepts in words. Building one takes a moment: keep it."""
+    """Find concepts in words. A language is laid out when the first text in it comes by."""
 
     def __init__(self, extra: Iterable[Form] = ()) -> None:
         """Take the forms of the product, and the campaign's own after those."""
-        self._words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        self._parts: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-        self._phrases: defaultdict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = (
-            defaultdict(list)
-        )
-        self._seen: dict[tuple[str, str, tuple[str, ...]], frozenset[str]] = {}
-        for form in dict.fromkeys((*shipped_forms(), *extra)):
-            self._learn(form)
-
-    def _learn(self, form: Form) -> None:
-        flat = fold(form.form)
-        if not flat:
-            return
-        if form.kind == "part" and len(flat) >= _START:
-            self._parts[form.language, flat[:_START]].append((flat, form.concept))
-            return
-        bases = tuple(word.base for word in words_of(form.form, form.language))
-        if form.kind == "phrase" and len(bases) > 1:
-            self._phrases[form.language, bases[0]].append((bases, form.concept))
-            return
-        self._words[form.language, flat].add(form.concept)
-        for base in bases[:1]:
-            self._words[form.language, base].add(form.concept)
+        self._forms = tuple(dict.fromkeys((*shipped_forms(), *extra)))
+        self._tables: dict[str, _Table] = {}
+        self._seen: dict[tuple[str, Word], tuple[str, ...]] = {}
 
     def hits(self, words: Sequence[Word], language: str) -> list[Hit]:
         """Return the concepts of a text, each with the words that say it, in reading order.
 
-        A text in a language the table does not know is compared with all of it: park is park.
+        A phrase swallows its words: maison de repos is no maison. Of a text in a language the
+        table does not know only long words count that mean one thing wherever they are known.
         """
         found: dict[Hit, None] = {}
-        for asked in (language,) if language in LANGUAGES else LANGUAGES:
-            for at, word in enumerate(words):
-                for concept in sorted(self._of_word(word, asked)) if word.is_telling else ():
-                    found[Hit(concept, word.written)] = None
-                for bases, concept in self._phrases.get((asked, word.base), ()):
-                    row = words[at : at + len(bases)]
-                    if tuple(one.base for one in row) == bases:
-                        said = " ".join(one.written for one in row)
-                        found[Hit(concept, said)] = None
+        table = self._table(language)
+        at = 0
+        while at < len(words):
+            phrases = table.phrases_at(words, at) if table else []
+            length = phrases[0].length if phrases else 1
+            said = " ".join(one.written for one in words[at : at + length])
+            concepts: Iterable[str] = [one.concept for one in phrases]
+            if not phrases and words[at].is_telling:
+                concepts = self._of_word(words[at], language, table)
+            found.update((Hit(concept, said), None) for concept in concepts)
+            at += length
         return list(found)
 
-    def _of_word(self, word: Word, language: str) -> frozenset[str]:
-        flat = word.flat
-        key = (language, flat, word.parts)
-        known = self._seen.get(key)
+    def _of_word(self, word: Word, language: str, table: _Table | None) -> tuple[str, ...]:
+        known = self._seen.get((language, word))
         if known is None:
-            concepts = set(self._words.get((language, flat), ()))
-            concepts |= self._words.get((language, word.base), set())
-            if not concepts:
-                concepts |= self._words.get((language, base_of(flat, language)), set())
-            for part in word.parts:
-                concepts |= self._words.get((language, part), set())
-            for at in range(len(flat) - _START + 1):
-                for part, concept in self._parts.get((language, flat[at : at + _START]), ()):
-                    if flat.startswith(part, at):
-                        concepts.add(concept)
-            known = self._seen[key] = frozenset(concepts)
+            concepts = table.concepts_of(word, language) if table else self._anywhere(word)
+            known = self._seen[language, word] = tuple(sorted(concepts))
         return known
+
+    def _anywhere(self, word: Word) -> set[str]:
+        concepts = self._long_words.get(word.flat, set())
+        return concepts if len(concepts) == 1 else set()
+
+    def _table(self, language: str) -> _Table | None:
+        if language not in SPOKEN:
+            return None
+        if language not in self._tables:
+            forms = [form for form in self._forms if form.language == language]
+            self._tables[language] = _Table(forms, language)
+        return self._tables[language]
+
+    @cached_property
+    def _long_words(self) -> dict[str, set[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for form in self._forms:
+            flat = fold(form.form)
+            if len(flat) >= _LONG and " " not in flat:
+                found[flat].add(form.concept)
+        return found
 
 
 def weigh(hits: Iterable[Hit]) -> dict[str, float]:

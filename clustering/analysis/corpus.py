@@ -10,21 +10,25 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from clustering.analysis.concepts import Matcher
 from clustering.analysis.features import Matrix, Read, Space, read, unit
+from clustering.analysis.neighbours import (
+    ALIKE,
+    Numbers,
+    directions,
+    even,
+    neighbours,
+    shares,
+    shares_of,
+    twins,
+)
+from clustering.analysis.reasons import Said
 from clustering.analysis.vectors import Meaning
 
-Numbers = NDArray[np.float32]
-NEAR: Final = 8
 LENT: Final = 0.7
 CIVIC: Final = 0.6
-ALIKE: Final = 0.42  # from here on two cards say nearly the same, to choose them together
-# From here on neighbours are sought in a space of 128 directions instead of among all features.
-_EXACT_UP_TO: Final = 4_000
-_DIRECTIONS: Final = 128
 _CHUNK: Final = 500
 _TWINS: Final = 24
 
@@ -67,95 +71,14 @@ def lent_scale(rows: Matrix, near: Matrix, first: int = 0) -> Numbers:
     return scale.astype(np.float32)
 
 
+def _stored(dense: Numbers) -> Numbers:
+    """Return rows of length one, as coarse as the shelf keeps them."""
+    return even(dense).astype(np.float16).astype(np.float32)
+
+
 def both(spelled: Matrix, civic: Matrix) -> Matrix:
     """Return words, letters and concepts in one row."""
     return unit(sparse.hstack([spelled, CIVIC * civic], format="csr"))
-
-
-def _upright(columns: Numbers) -> Numbers:
-    """Make columns perpendicular by way of their small Gram matrix, far cheaper than QR."""
-    strength, turn = np.linalg.eigh(columns.T.astype(np.float64) @ columns)
-    kept = strength > strength[-1] * 1e-10
-    return np.asarray(columns @ (turn[:, kept] / np.sqrt(strength[kept])), np.float32)
-
-
-def directions(rows: Matrix, most: int = _DIRECTIONS, sample: int = 4_000) -> Numbers:
-    """Return rows in few directions (latent semantic analysis on a sample, fixed seed)."""
-    n, width = rows.shape
-    k = max(1, min(most, n - 1, width - 1))
-    step = max(1, n // sample)
-    seen = rows[::step][:sample]
-    chance = np.random.default_rng(2030)
-    basis = seen @ chance.standard_normal((width, k + 16)).astype(np.float32)
-    for _round in range(3):
-        basis = seen @ np.asarray(seen.T @ _upright(basis))
-    across = np.asarray(seen.T @ _upright(basis), np.float32)
-    strength, turn = np.linalg.eigh((across.T @ across).astype(np.float64))
-    best = np.argsort(-strength)[:k]
-    scale = 1 / np.sqrt(np.maximum(strength[best], 1e-9))
-    right = across @ (turn[:, best] * scale).astype(np.float32)
-    found = np.asarray(rows @ right, np.float32)
-    lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    made: Numbers = np.divide(found, lengths, out=np.zeros_like(found), where=lengths > 1e-6)
-    return made
-
-
-def _best(rows: Matrix, k: int) -> tuple[NDArray[np.int64], Numbers]:
-    """Return the k nearest cards of every card, in the order of their numbers, and how near."""
-    n = rows.shape[0]
-    dense = directions(rows) if n > _EXACT_UP_TO else None
-    turned = None if dense is not None else sparse.csr_matrix(rows.T)
-    columns, nearness = [], []
-    for at in range(0, n, _CHUNK):
-        part = slice(at, at + _CHUNK)
-        near = (rows[part] @ turned).toarray() if dense is None else dense[part] @ dense.T
-        here = np.arange(len(near))
-        near[here, at + here] = 0
-        best = np.argpartition(-near, k - 1, axis=1)[:, :k].copy()  # lets the wide array go
-        best.sort(axis=1)
-        columns.append(best)
-        nearness.append(np.maximum(np.take_along_axis(near, best, axis=1), 0))
-    return np.concatenate(columns), np.concatenate(nearness)
-
-
-def _links(columns: NDArray[np.int64], shares: Numbers, width: int) -> Matrix:
-    n, k = columns.shape
-    made = sparse.csr_matrix(
-        (
-            shares.ravel().astype(np.float32),
-            columns.ravel().astype(np.int32),
-            np.arange(n + 1) * k,
-        ),
-        shape=(n, width),
-    )
-    made.eliminate_zeros()
-    return made
-
-
-def neighbours(rows: Matrix, k: int = NEAR) -> tuple[NDArray[np.int64], Numbers]:
-    """Return the k nearest cards of every card and how near they are; few cards have fewer."""
-    n = rows.shape[0]
-    k = min(k, n - 1)
-    if k < 1:
-        return np.zeros((n, 0), np.int64), np.zeros((n, 0), np.float32)
-    return _best(rows, k)
-
-
-def shares(columns: NDArray[np.int64], near: Numbers, width: int) -> Matrix:
-    """Return the eight nearest of these, their shares adding up to one."""
-    if near.shape[1] > NEAR:
-        best = np.sort(np.argpartition(-near, NEAR - 1, axis=1)[:, :NEAR], axis=1)
-        columns, near = np.take_along_axis(columns, best, 1), np.take_along_axis(near, best, 1)
-    return _links(columns, near / np.maximum(near.sum(axis=1, keepdims=True), 1e-9), width)
-
-
-def twins(rows: Matrix, columns: NDArray[np.int64]) -> Matrix:
-    """Return which of these pairs say nearly the same, and how nearly (cards x cards)."""
-    near = np.zeros(columns.shape, np.float32)
-    for place in range(columns.shape[1]):
-        near[:, place] = np.asarray(rows.multiply(rows[columns[:, place]]).sum(axis=1)).ravel()
-    found = _links(columns, np.where(near >= ALIKE, near, 0), rows.shape[0])
-    return sparse.csr_matrix(found.maximum(found.T))
 
 
 class Corpus:
@@ -169,6 +92,7 @@ class Corpus:
         rows: tuple[Matrix, Matrix],
         near: tuple[Matrix, Matrix, Matrix],
         scales: tuple[Numbers, Numbers],
+        dense: Numbers,
         matcher: Matcher | None = None,
         meaning: Meaning | None = None,
     ) -> None:
@@ -179,6 +103,7 @@ class Corpus:
         self.spelled, self.civic = rows
         self.near_spelled, self.near_both, self.twins = near
         self.scale_spelled, self.scale_both = scales
+        self.dense = dense
         self._matcher = matcher
         self.meaning = meaning
         self.known: dict[str, Read] = {}
@@ -197,14 +122,16 @@ class Corpus:
         rows = space.rows(reads)
         mixed = both(*rows)
         columns, nearness = neighbours(rows[0], _TWINS)
+        plain = directions(mixed)
         near = (
             shares(columns, nearness, len(reads)),
-            shares(*neighbours(mixed), len(reads)),
+            shares(*neighbours(mixed, dense=plain), len(reads)),
             twins(rows[0], columns),
         )
         scales = lent_scale(rows[0], near[0]), lent_scale(mixed, near[1])
+        dense = _stored(plain + LENT * (near[1] @ plain))
         meaning = Meaning.learn(model, reads, space.words) if model else None
-        return cls(list(texts), reads, space, rows, near, scales, matcher, meaning)
+        return cls(list(texts), reads, space, rows, near, scales, dense, matcher, meaning)
 
     def joined(self, texts: Mapping[int, str]) -> "Corpus":
         """Return this corpus with new cards in it; what is known of the others stays as it is."""
@@ -219,7 +146,7 @@ class Corpus:
             (spelled, self.spelled, self.near_spelled),
             (both(spelled, civic), self._both, self.near_both),
         ):
-            found = _near_rows(mine, theirs)
+            found = shares_of(mine, theirs)
             wide = sparse.csr_matrix((links.data, links.indices, links.indptr), (old, old + new))
             found.resize((new, old + new))
             near.append(sparse.vstack([wide, found], format="csr"))
@@ -237,16 +164,20 @@ class Corpus:
             np.concatenate([self.scale_spelled, lent_scale(rows[0], near[0], old)]),
             np.concatenate([self.scale_both, lent_scale(both(*rows), near[1], old)]),
         )
-        return Corpus(
+        made = Corpus(
             (*self.ids, *fresh),
             (*self.reads, *reads),
             self.space,
             rows,
             (near[0], near[1], twinned),
             scales,
+            np.vstack([self.dense, _stored(near[1][old:, :old] @ self.dense)]),
             self._matcher,
             self.meaning,
         )
+        if "said" in vars(self):
+            made.said = Said(reads, self.said)
+        return made
 
     @cached_property
     def _both(self) -> Matrix:
@@ -266,17 +197,29 @@ class Corpus:
     def _meant(self, reads: Sequence[Read]) -> tuple[Matrix, ...]:
         return (self.meaning.of(reads, self.space.words),) if self.meaning else ()
 
-    def asked(self, reads: Sequence[Read]) -> tuple[Matrix, ...]:
-        """Return texts that are on no card, one matrix for each view."""
+    @cached_property
+    def said(self) -> Said:
+        """Return which words and concepts the cards have, to name as reasons."""
+        return Said(self.reads)
+
+    def asked(self, reads: Sequence[Read]) -> tuple[tuple[Matrix, ...], Numbers]:
+        """Return texts that are on no card: one matrix for each view, and in few directions."""
         spelled, civic = self.space.rows(reads)
         mixed = both(spelled, civic)
-        return (
+        near = shares_of(mixed, self._both)
+        rows = (
             spelled,
-            unit(spelled + LENT * (_near_rows(spelled, self.spelled) @ self.spelled)),
+            unit(spelled + LENT * (shares_of(spelled, self.spelled) @ self.spelled)),
             civic,
-            unit(mixed + LENT * (_near_rows(mixed, self._both) @ self._both)),
+            unit(mixed + LENT * (near @ self._both)),
             *self._meant(reads),
         )
+        return rows, even(np.asarray(near @ self.dense, np.float32))
+
+    def dense_of(self, reads: Sequence[Read]) -> Numbers:
+        """Return where texts that are on no card lie in few directions: amid the nearest cards."""
+        near = shares_of(both(*self.space.rows(reads)), self._both)
+        return even(np.asarray(near @ self.dense, np.float32))
 
     @property
     def matcher(self) -> Matcher:
@@ -313,20 +256,3 @@ class Corpus:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-
-def _near_rows(mine: Matrix, theirs: Matrix) -> Matrix:
-    """Return which cards lie nearest to new rows, their shares adding up to one."""
-    n, k = theirs.shape[0], min(NEAR, theirs.shape[0])
-    if not n:
-        return sparse.csr_matrix((mine.shape[0], 0), dtype=np.float32)
-    near = np.asarray((theirs @ mine.T).todense()).T
-    best = np.sort(np.argpartition(-near, k - 1, axis=1)[:, :k], axis=1)
-    share = np.maximum(np.take_along_axis(near, best, axis=1), 0)
-    share = share / np.maximum(share.sum(axis=1, keepdims=True), 1e-9)
-    made = sparse.csr_matrix(
-        (share.ravel().astype(np.float32), best.ravel(), np.arange(mine.shape[0] + 1) * k),
-        shape=(mine.shape[0], n),
-    )
-    made.eliminate_zeros()
-    return made

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from clustering.analysis.corpus import LENT, Corpus, Numbers, directions
+from clustering.analysis.corpus import LENT, Corpus
 from clustering.analysis.features import unit
 from clustering.analysis.keywords import Label, labels_of
+from clustering.analysis.neighbours import Numbers, directions
 
 Labels = NDArray[np.int64]
 SEED: Final = 2030
 RUNS: Final = 60
-CIVIC: Final = 1.0
+CIVIC: Final = 3.3  # concepts before letters: piles of short texts hold better so
 _DIRECTIONS: Final = 40
 _LEARNED_FROM: Final = 3_000
 _ROUNDS: Final = 25

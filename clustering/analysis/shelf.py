@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from clustering.analysis.features import Matrix, Read, Space, Vocabulary
 from clustering.analysis.texts import Word
 from clustering.analysis.vectors import Meaning
 
-VERSION: Final = 1
+VERSION: Final = 2
 _MATRICES: Final = ("spelled", "civic", "near_spelled", "near_both", "twins")
 _VOCABULARIES: Final = ("words", "letters", "concepts")
 
@@ -39,6 +40,7 @@ def pack(corpus: Corpus, about: Mapping[str, Any]) -> bytes:
         words[name] = list(vocabulary.index)
         arrays[f"{name}-rarity"] = vocabulary.rarity
     arrays["scales"] = np.vstack([corpus.scale_spelled, corpus.scale_both])
+    arrays["dense"] = corpus.dense.astype(np.float16)
     if corpus.meaning:
         words["meaning"] = list(corpus.meaning.index)
         arrays["meaning-rows"] = corpus.meaning.rows.astype(np.float16)
@@ -80,6 +82,7 @@ def unpack(packed: bytes) -> tuple[Corpus, dict[str, Any]]:
             for name in _VOCABULARIES
         ]
         scales = arrays["scales"]
+        dense = arrays["dense"].astype(np.float32)
         meaning = None
         if "meaning-rows" in arrays:
             meaning = Meaning(
@@ -95,6 +98,7 @@ def unpack(packed: bytes) -> tuple[Corpus, dict[str, Any]]:
         (matrices[0], matrices[1]),
         (matrices[2], matrices[3], matrices[4]),
         (scales[0], scales[1]),
+        dense,
         meaning=meaning,
     )
     corpus.known.update({text: _read(one) for text, one in said["known"].items()})
@@ -113,6 +117,12 @@ def _read(plain: list[Any]) -> Read:
     language, words, hits = plain
     return Read(
         language,
-        tuple(Word(written, base, tuple(parts)) for written, base, *parts in words),
+        tuple(_word(*word) for word in words),
         tuple(Hit(concept, written) for concept, written in hits),
     )
+
+
+@lru_cache(maxsize=100_000)
+def _word(written: str, base: str, *parts: str) -> Word:
+    """Return a word; one that stands on many cards is the same in memory."""
+    return Word(written, base, parts)

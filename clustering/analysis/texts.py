@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import simplemma
@@ -89,11 +89,11 @@ class Word:
     base: str
     parts: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def flat(self) -> str:
         return flat(self.written)
 
-    @property
+    @cached_property
     def is_telling(self) -> bool:
         return len(self.base) > 1 and self.base not in LITTLE and self.flat not in LITTLE
 

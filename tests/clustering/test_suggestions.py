@@ -133,6 +133,10 @@ def test_new_cards_join_and_are_judged_as_if_they_had_been_there(matcher):
     later = Nearest(joined, PLACES, NAMES)
     assert later.suggest_card(new)[0].need == nearest.suggest_card(new)[0].need
     assert joined.look_alikes(new) == all_of_them.look_alikes(new)
+    Nearest(before, PLACES, NAMES).suggest_cards([0])  # what was said is known from here on
+    again = Nearest(before.joined({new: "Bomen in elke straat!"}), PLACES | {new: 2}, NAMES)
+    fresh = Nearest(joined, PLACES | {new: 2}, NAMES)
+    assert [again.suggest_card(n) for n in joined] == [fresh.suggest_card(n) for n in joined]
     assert joined.joined({new: "Bomen in elke straat!"}) is joined
 
 
