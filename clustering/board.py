@@ -1,12 +1,13 @@
 """What the board shows at one moment: the list on the left and the table in the middle."""
 
-from collections.abc import Collection, Iterator
+import uuid
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from campaigns.languages import LANGUAGE_NAMES
 from campaigns.models import Campaign, Channel, Contribution
@@ -17,15 +18,21 @@ if TYPE_CHECKING:
     from clustering.analysis.corpus import Corpus
 
 PAGE = 60
-FILTERS: Final = ("bron", "wijk", "leeftijd", "taal", "sessie", "zoek")
+FILTERS: Final = (
+    "bron", "wijk", "leeftijd", "taal", "sessie", "zoek", "keuze", "kaarten", "woord", "begrip",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """One card in the list, and how many cards on the pile say nearly the same."""
+    """One card in the list, how many others say nearly the same, and how many lie under it.
+
+    Cards that were merged are one row: `stack` counts them all.
+    """
 
     card: Card
     alike: int
+    stack: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,10 +88,13 @@ def board_of(
     asked: dict[str, Any],
     corpus: "Corpus | None" = None,
     only: Collection[int] | None = None,
+    chosen: Collection[int] | None = None,
 ) -> Board | None:
     """Return the list for one place, or nothing when there is no such need. One or two queries.
 
-    `asked` is what `PlaceForm` read; `only` narrows it to some cards.
+    `asked` is what `PlaceForm` read; `only` narrows it to some cards, and so does `chosen`, what
+    the machine knows of them. A card under another one is
+    found by its own words too, and shown by the one on top.
     """
     words = {name: str(asked.get(name) or "") for name in ("plek", *FILTERS)}
     cards: Any = Card.objects.live(campaign)
@@ -100,25 +110,42 @@ def board_of(
         if place is None:
             return None
         cards = cards.filter(need=place)
-    cards = _filtered(cards, words)
+    found = _filtered(cards, words)
+    if chosen is not None:
+        found = found.filter(pk__in=list(chosen))
+    if found is not cards:
+        marks = found.filter(stack__isnull=False).values("stack")
+        cards = cards.filter(Q(pk__in=found.values("pk")) | Q(stack__in=marks))
+    cards = cards.on_top()
     if only is not None:
         cards = cards.filter(pk__in=list(only))
     if corpus is None:
         return Board(words, place, cards)
     page = cards.select_related("contribution").order_by("pk")
-    found = list(page.filter(pk__gt=asked.get("na") or 0)[: PAGE + 1])
-    after = found[PAGE - 1].pk if len(found) > PAGE else None
-    rows = [Row(card, len(corpus.look_alikes(card.pk))) for card in found[:PAGE]]
+    shown = list(page.filter(pk__gt=asked.get("na") or 0)[: PAGE + 1])
+    after = shown[PAGE - 1].pk if len(shown) > PAGE else None
+    under = members_of(campaign, shown)
+    rows = []
+    for card in shown[:PAGE]:
+        lying = under.get(card.stack, [card.pk]) if card.stack else [card.pk]
+        alike = len(set(corpus.look_alikes(card.pk)).difference(lying))
+        rows.append(Row(card, alike, len(lying)))
     return Board(words, place, cards, rows, after)
 
 
+def members_of(campaign: Campaign, cards: Iterable[Card]) -> dict[uuid.UUID, list[int]]:
+    """Return what lies in the stacks of these cards. One query, when there are stacks."""
+    marks = {card.stack for card in cards if card.stack}
+    found: dict[uuid.UUID, list[int]] = {}
+    if marks:
+        rows = Card.objects.live(campaign).filter(stack__in=marks).order_by("pk")
+        for mark, pk in rows.values_list("stack", "pk"):
+            found.setdefault(mark, []).append(pk)
+    return found
+
+
 def _filtered(cards: "QuerySet[Card]", words: dict[str, str]) -> "QuerySet[Card]":
-    for name, path in (
-        ("wijk", "contribution__district__slug"),
-        ("leeftijd", "contribution__age_group"),
-        ("taal", "contribution__language"),
-        ("sessie", "contribution__origin"),
-    ):
+    for name, path in PlaceForm.PATHS.items():
         if words[name]:
             cards = cards.filter(**{path: words[name]})
     if words["bron"]:

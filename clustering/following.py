@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from campaigns.models import Campaign
 from clustering.models import BoardEvent, Card
+from clustering.pace import pace_line
 from clustering.services.events import events_since, last_number
 from clustering.services.presence import people_at
 
@@ -16,6 +17,7 @@ from clustering.services.presence import people_at
 _FRESH: Final = 0.4
 # Without any move they still change: somebody withdrew a dream.
 _KEPT: Final = 10.0
+_NAMED: Final = 8
 _STRUCTURE: Final = frozenset({
     "make_need", "rename_need", "move_need", "merge_needs", "make_key", "rename_key", "write_key",
     "delete_key", "bring_key_back", "restore_snapshot",
@@ -66,16 +68,26 @@ def tally_of(campaign: Campaign, *, last: int | None = None) -> Tally:
 
 
 def follow(campaign: Campaign, *, number: int) -> dict[str, Any]:
-    """Return what somebody who saw an event must hear. One query when all is quiet, four at most."""
+    """Return what somebody who saw an event must hear. One query when all is quiet, a few more, else."""
     last = last_number(campaign)
     events = events_since(campaign, number, last=last)
     return {
         "number": last,
         "far": events is None,
         "events": [_told(event) for event in events or ()],
+        "missed": _missed(campaign, number) if events is None else None,
         "people": people_at(campaign),
+        "pace": pace_line(campaign),
         "tally": asdict(tally_of(campaign, last=last)),
     }
+
+
+def _missed(campaign: Campaign, number: int) -> dict[str, Any]:
+    """Say how much somebody missed who was away too long to hear it all, and whose work it is."""
+    rows = BoardEvent.objects.filter(campaign=campaign, number__gt=number)
+    who = rows.exclude(by__first_name=None).exclude(by__first_name="").order_by()
+    names = who.values_list("by__first_name", flat=True).distinct()[:_NAMED]
+    return {"events": rows.count(), "who": sorted(names)}
 
 
 def _told(event: BoardEvent) -> dict[str, Any]:
@@ -89,4 +101,6 @@ def _told(event: BoardEvent) -> dict[str, Any]:
         "to": details.get("to", {}),
         "table": event.verb in _STRUCTURE or details.get("kind") in ("part", "merge"),
         "list": event.verb == "deal_cards",
+        # Cards that lie under other ones now, or no longer: their rows are drawn anew.
+        "stacks": sorted(map(int, details.get("stacks", {}).get("after", {}))),
     }

@@ -26,6 +26,13 @@ class PlaceForm(forms.Form):
         "sessies": (Channel.SESSION,),
         "kinderen": (Channel.SCHOOL,),
     }
+    # Where a card keeps what each of these filters looks at.
+    PATHS = {
+        "wijk": "contribution__district__slug",
+        "leeftijd": "contribution__age_group",
+        "taal": "contribution__language",
+        "sessie": "contribution__origin",
+    }
 
     plek = forms.SlugField(required=False)
     bron = forms.ChoiceField(choices=SOURCES, required=False)
@@ -35,6 +42,11 @@ class PlaceForm(forms.Form):
     sessie = forms.CharField(max_length=160, required=False)
     zoek = forms.CharField(max_length=80, required=False)
     na = forms.IntegerField(min_value=0, required=False)
+    # What the machine knows of the cards narrows the list too: see `suggesting.choosing`.
+    keuze = forms.RegexField(r"^(leerzaam|nergens|stapel-\d{1,18})$", required=False)
+    kaarten = forms.RegexField(r"^\d{1,18}(,\d{1,18}){0,59}$", required=False)
+    woord = forms.CharField(max_length=60, required=False)
+    begrip = forms.CharField(max_length=60, required=False)
 
     def clean_plek(self) -> str:
         return self.cleaned_data["plek"] or "stapel"
@@ -62,6 +74,12 @@ class ChosenForm(forms.Form):
         if not self.numbers and self.data.get("alles") != "1":
             raise forms.ValidationError(_("Choose a card first."))
         return cleaned
+
+
+class MergeCardsForm(ChosenForm):
+    """The cards to merge, and the one that lies on top of them."""
+
+    boven = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
 
 class AsideForm(ChosenForm):
@@ -122,6 +140,7 @@ class PresenceForm(forms.Form):
 
     venster = forms.UUIDField()
     houdt = forms.CharField(required=False, max_length=4000)
+    sleept = forms.BooleanField(required=False)
     weg = forms.BooleanField(required=False)
 
     def clean_houdt(self) -> list[int]:

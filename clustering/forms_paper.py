@@ -1,15 +1,18 @@
 """Input of cards on paper and of groups at their own tables."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.forms.paper import PhotosForm
-from campaigns.models import Campaign
+from campaigns.models import AgeGroup, Campaign
+from clustering.board import choices_of
 from clustering.forms import PlaceForm
 from clustering.models import Card, Need
+
+_NARROW: Final = ("wijk", "leeftijd", "taal")
 
 
 def _whole_number(text: str) -> bool:
@@ -21,12 +24,25 @@ class CardsForm(forms.Form):
 
     plek = forms.ChoiceField(label=_("Which cards?"))
     bron = forms.ChoiceField(label=_("From where?"), choices=PlaceForm.SOURCES, required=False)
+    wijk = forms.ChoiceField(label=_("District"), required=False)
+    leeftijd = forms.ChoiceField(
+        label=_("Age"), required=False, choices=[("", _("All")), *AgeGroup.choices]
+    )
+    taal = forms.ChoiceField(label=_("Language"), required=False)
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaign = campaign
         needs = Need.objects.of(campaign).order_by("name").values_list("slug", "name")
         self.fields["plek"].choices = [*self.places(), *needs]  # type: ignore[attr-defined]
+        there = choices_of(campaign)
+        for name, choices in (("wijk", there.districts), ("taal", there.languages)):
+            self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def narrow(self) -> bool:
+        """Tell whether one of the filters that hide behind a button is on, or wrong."""
+        return any(self[name].value() or self.errors.get(name) for name in _NARROW)
 
     def places(self) -> list[tuple[str, Any]]:
         return [("stapel", _("The pile")), ("alles", _("All cards"))]
@@ -34,22 +50,36 @@ class CardsForm(forms.Form):
     def cards(self) -> QuerySet[Card]:
         """Return the cards that were asked for."""
         rows: Any = Card.objects.live(self.campaign)
-        place, source = self.cleaned_data["plek"], self.cleaned_data["bron"]
+        place = self.cleaned_data["plek"]
         if place == "stapel":
             rows = rows.pile()
         elif place != "alles":
             rows = rows.filter(need__slug=place)
-        if source:
-            rows = rows.filter(contribution__channel__in=PlaceForm.CHANNELS[source])
-        found: QuerySet[Card] = rows
+        heard = self._heard(rows)
+        if heard is not rows:
+            marks = heard.filter(stack__isnull=False).values("stack")
+            rows = rows.filter(Q(pk__in=heard.values("pk")) | Q(stack__in=marks))
+        # Merged cards are one card on paper and on the table of a group.
+        found: QuerySet[Card] = rows.on_top()
         return found
 
-    def title(self) -> str:
-        """Return what was asked for in words: The pile · Online."""
-        places = dict(self.fields["plek"].choices)  # type: ignore[attr-defined]
-        parts = [str(places[self.cleaned_data["plek"]])]
+    def _heard(self, rows: Any) -> Any:
+        """Return the cards of who was asked for; the rows themselves without a filter."""
         if self.cleaned_data["bron"]:
-            parts.append(str(dict(PlaceForm.SOURCES)[self.cleaned_data["bron"]]))
+            channels = PlaceForm.CHANNELS[self.cleaned_data["bron"]]
+            rows = rows.filter(contribution__channel__in=channels)
+        for name in _NARROW:
+            if self.cleaned_data[name]:
+                rows = rows.filter(**{PlaceForm.PATHS[name]: self.cleaned_data[name]})
+        return rows
+
+    def title(self) -> str:
+        """Return what was asked for in words: The pile · Online · Beveren."""
+        parts = []
+        for name in ("plek", "bron", *_NARROW):
+            said = dict(self.fields[name].choices)  # type: ignore[attr-defined]
+            if self.cleaned_data[name]:
+                parts.append(str(said[self.cleaned_data[name]]))
         return " · ".join(parts)
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Length
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ class CardQuerySet(models.QuerySet[Any]):
 
     def placed(self) -> Self:
         return self.filter(need__isnull=False)
+
+    def on_top(self) -> Self:
+        """Leave out what lies under another card of its stack: one card for each stack."""
+        cards = self.model._default_manager
+        above = cards.filter(stack=OuterRef("stack"), contribution__status="placed").filter(
+            Q(on_top__gt=OuterRef("on_top")) | Q(on_top=OuterRef("on_top"), pk__lt=OuterRef("pk"))
+        )
+        return self.filter(Q(stack=None) | ~Exists(above))
 
     def aside(self) -> Self:
         """Cards that were set aside for good, with a reason."""

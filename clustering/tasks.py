@@ -17,15 +17,23 @@ def deal_cards() -> None:
 
 @shared_task
 def shelve_cards() -> None:
-    """Read new and corrected cards, so that the board can suggest at once."""
+    """Read new and corrected cards, so that the board can suggest at once; forget withdrawn ones."""
     for campaign in Campaign.objects.all():
         suggesting.shelve_cards(campaign=campaign)
+        suggesting.forget_withdrawn(campaign=campaign)
 
 
 @shared_task
 def offer_piles(campaign: int, k: int | None = None) -> None:
-    """Put the cards that wait on small piles; somebody asked for it."""
-    suggesting.offer_piles(campaign=Campaign.objects.get(pk=campaign), k=k)
+    """Put the cards that wait on small piles, when somebody asked for it and nobody is at it."""
+    found = Campaign.objects.get(pk=campaign)
+    if not suggesting.claim_piles(campaign=found):
+        return
+    try:
+        suggesting.offer_piles(campaign=found, k=k)
+    except Exception:
+        suggesting.fail_piles(campaign=found)
+        raise
 
 
 @shared_task

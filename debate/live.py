@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from campaigns.models import Campaign
+from clustering.services.naming import name_publicly
 from debate.models import Action, Table
 
 
@@ -31,8 +32,9 @@ class Live:
 
 
 def look(campaign: Campaign, *, how_many: int = 3) -> Live:
-    """Return what is happening now. Two queries."""
+    """Return what is happening now. Three queries."""
     actions = list(Action.objects.of(campaign).with_places().newest())
+    name_publicly(campaign, [action.key for action in actions])
     counts: dict[int, int] = {}
     for action in actions:
         if action.table_id:

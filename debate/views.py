@@ -19,6 +19,7 @@ from campaigns.permissions import Permission
 from campaigns.phases import Door
 from clustering.models import Key
 from clustering.services.freezing import keys_are_public
+from clustering.services.naming import name_publicly
 from debate.forms import ActionForm, TableForm, blank_action
 from debate.live import Live, etag_of, look
 from debate.models import Action, Debate, Table
@@ -32,7 +33,8 @@ NEEDS_AT_THE_TABLE = 12
 @campaign_view()
 def debate(request: CampaignRequest) -> HttpResponse:
     """Tell when and where the debate is, and which table talks about which key."""
-    tables = Table.objects.filter(campaign=request.campaign).select_related("key")
+    tables = list(Table.objects.filter(campaign=request.campaign).select_related("key"))
+    name_publicly(request.campaign, [table.key for table in tables])
     context = {
         "debate": Debate.objects.filter(campaign=request.campaign).first(),
         "tables": tables if keys_are_public(request.campaign) else [],
@@ -45,7 +47,7 @@ def debate(request: CampaignRequest) -> HttpResponse:
 @campaign_view(door=Door.ACTIONS)
 def actions(request: CampaignRequest) -> HttpResponse:
     """List the actions by key; one key on request."""
-    keys = list(Key.objects.filter(campaign=request.campaign))
+    keys = name_publicly(request.campaign, Key.objects.filter(campaign=request.campaign))
     chosen = next((k for k in keys if k.slug == request.GET.get("sleutel")), None)
     rows = (
         Action.objects.of(request.campaign)
@@ -55,6 +57,7 @@ def actions(request: CampaignRequest) -> HttpResponse:
     if chosen is not None:
         rows = rows.filter(key=chosen)
     groups = [(key, list(members)) for key, members in groupby(rows, key=lambda a: a.key)]
+    name_publicly(request.campaign, [key for key, _members in groups])
     context = {
         "groups": groups,
         "keys": keys,
@@ -69,6 +72,7 @@ def actions(request: CampaignRequest) -> HttpResponse:
 def action(request: CampaignRequest, number: int) -> HttpResponse:
     """Show one action: who, first step, when, and the dreams behind it."""
     row = get_object_or_404(Action.objects.of(request.campaign).with_places(), number=number)
+    name_publicly(request.campaign, [row.key])
     dreams = (
         Contribution.objects.public().filter(answers__action=row).with_district().order_by("number")
     )

@@ -6,21 +6,37 @@ from clustering.models.keeping import Freeze, Snapshot
 from clustering.models.log import BoardEvent, BoardLog, Presence
 from clustering.models.meaning import CoreValue, Dna, Key, Need, Quality, Shape
 from clustering.models.paper import CardPrint, PhotoStatus, PilePhoto, PrintKind
+from clustering.models.suggesting import (
+    ConceptForm,
+    FormKind,
+    FormLanguage,
+    KeptApart,
+    OfferedPile,
+    OfferStatus,
+    PileOffer,
+)
 
 __all__ = [
     "BoardEvent",
     "BoardLog",
     "Card",
     "CardPrint",
+    "ConceptForm",
     "CoreValue",
     "Dna",
+    "FormKind",
+    "FormLanguage",
     "Freeze",
     "Group",
     "GroupCard",
+    "KeptApart",
     "Key",
     "Move",
     "Need",
+    "OfferStatus",
+    "OfferedPile",
     "PhotoStatus",
+    "PileOffer",
     "PilePhoto",
     "Presence",
     "PrintKind",

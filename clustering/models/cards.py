@@ -31,6 +31,9 @@ class Card(models.Model):
     # A second layer: a card lies in one need and may carry several values and qualities.
     core_values = models.ManyToManyField(CoreValue, related_name="cards", blank=True)
     qualities = models.ManyToManyField(Quality, related_name="cards", blank=True)
+    # Cards with the same mark were merged: they move as one, and each stays a dream of its own.
+    stack = models.UUIDField(null=True, blank=True, editable=False)
+    on_top = models.BooleanField(default=False, editable=False)
     moved_at = models.DateTimeField(null=True, blank=True, editable=False)
     moved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -55,8 +58,14 @@ class Card(models.Model):
             models.CheckConstraint(
                 condition=Q(to_discuss=False) | ~Q(set_aside=""), name="talk_about_what_is_aside"
             ),
+            models.CheckConstraint(
+                condition=Q(on_top=False) | Q(stack__isnull=False), name="on_top_of_a_stack"
+            ),
         ]
-        indexes = [models.Index(fields=["campaign", "need"], name="card_by_need")]
+        indexes = [
+            models.Index(fields=["campaign", "need"], name="card_by_need"),
+            models.Index(fields=["stack"], condition=Q(stack__isnull=False), name="card_by_stack"),
+        ]
 
     def __str__(self) -> str:
         return self.quote[:60]
@@ -85,7 +94,10 @@ class Move(models.Model):
     objects: ClassVar[MoveQuerySet] = MoveQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [models.Index(fields=["batch"], name="move_by_batch")]
+        indexes = [
+            models.Index(fields=["batch"], name="move_by_batch"),
+            models.Index(fields=["-at"], name="move_lately"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.card_id}: {self.before_id} → {self.after_id}"

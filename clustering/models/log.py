@@ -53,6 +53,7 @@ class Presence(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     seen_at = models.DateTimeField(default=clock.now)
     holds = models.JSONField(default=list)
+    drags = models.BooleanField(default=False)  # the cards it holds are under way to a need
 
     class Meta:
         constraints = [

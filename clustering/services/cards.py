@@ -1,9 +1,8 @@
 """Deal cards, move them, set them aside, park them to talk about, and split them."""
 
 import uuid
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
@@ -15,56 +14,25 @@ from campaigns import clock
 from campaigns.models import Campaign, Contribution, User
 from campaigns.phases import Door
 from campaigns.services.activity import record_activity
-from clustering.models import BoardEvent, Card, Move, Need
+from clustering.models import BoardEvent, Card, Need
 from clustering.querysets import on_the_table
 from clustering.services.events import find_act, record_event, who_moved
+from clustering.services.laying import (
+    Batch,
+    Conflict,
+    Place,
+    hold_cards,
+    lay_cards,
+    lock_cards,
+    lock_needs,
+    place_of,
+)
 
 _CHUNK = 500
 
 
-class Conflict(Exception):
-    """Raised when somebody else changed the same cards, or the same need, in the meantime."""
-
-    def __init__(self, by: User | None, cards: Collection[int]) -> None:
-        super().__init__(str(by))
-        self.by = by
-        self.cards = sorted(cards)
-
-
 class NotAQuote(Exception):
     """Raised when a part of a card is empty or lies outside it."""
-
-
-class NeedGone(Exception):
-    """Raised when a need went while somebody laid cards there."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a card lies: in a need, aside with a reason, aside to talk about; else on the pile."""
-
-    need: Need | None = None
-    reason: str = ""
-    talk: bool = False
-
-    @property
-    def name(self) -> str:
-        """Return the word the board has for it: the slug of a need, or one of its trays."""
-        if self.need is not None:
-            return self.need.slug
-        return "bespreken" if self.talk else "apart" if self.reason else "stapel"
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Cards that moved together, and can be taken back together."""
-
-    id: uuid.UUID
-    cards: int
-    to: Need | None = None
-    reason: str = ""
-    talk: bool = False
-    gone: tuple[int, ...] = field(default=())  # cards the dreamer took away in the meantime
 
 
 @dataclass(frozen=True)
@@ -179,7 +147,7 @@ def move_cards(
 
     `seen` is the last event the person knew of (`events.last_number`): cards that somebody else
     moved after it raise `Conflict`. `act` names what the person did: twice the same is once. Cards
-    that already lie there are left alone.
+    that already lie there are left alone; what lies under a card goes along with it.
     """
     if to is not None and to.campaign_id != campaign.pk:
         raise ValueError("A card stays in its own campaign.")
@@ -229,7 +197,7 @@ def _move(
     act: uuid.UUID | None,
 ) -> Batch:
     campaign.timeline(clock.today()).require(Door.READ)
-    rows = lock_cards(campaign, cards)
+    rows = hold_cards(campaign, cards)
     done = find_act(campaign, act) if act else None
     if done is not None:
         return batch_of(done, to)
@@ -254,91 +222,10 @@ def _move(
     return batch
 
 
-def place_of(card: Card) -> tuple[int | None, str, bool]:
-    return card.need_id, card.set_aside, card.to_discuss
-
-
-def where_is(card: Card) -> str:
-    """Return the board's word for where a card lies. Reads its need, so select it along."""
-    return Place(card.need, card.set_aside, card.to_discuss).name
-
-
 def batch_of(event: BoardEvent, to: Place) -> Batch:
     """Return what an act that was sent before did."""
     laid = len(event.details.get("cards", ()))
     return Batch(event.batch or uuid.uuid4(), laid, to.need, to.reason, to.talk)
-
-
-def lock_cards(campaign: Campaign, cards: Collection[int]) -> list[Card]:
-    """Take the cards in hand, with their dreams first, in one order for everybody.
-
-    Whoever withdraws a dream that is being moved waits, and takes card and moves along.
-    """
-    wanted = sorted(set(cards))
-    dreams: set[int] = set()
-    for part in _chunks(wanted):
-        dreams.update(
-            Card.objects.of(campaign).filter(pk__in=part).values_list("contribution", flat=True)
-        )
-    for part in _chunks(sorted(dreams)):
-        lock = Contribution.objects.filter(pk__in=part).select_for_update(no_key=True)
-        list(lock.order_by("pk").values_list("pk", flat=True))
-    found: list[Card] = []
-    for part in _chunks(wanted):
-        rows = Card.objects.of(campaign).filter(pk__in=part).select_related("need")
-        found += rows.select_for_update(of=("self",), no_key=True).order_by("pk")
-    return found
-
-
-def lock_needs(campaign: Campaign, needs: Iterable[int]) -> dict[int, Need]:
-    """Take needs in hand, in one order for everybody; a need that went raises `NeedGone`."""
-    wanted = sorted(set(needs))
-    rows = Need.objects.of(campaign).filter(pk__in=wanted).select_for_update(no_key=True)
-    found = {need.pk: need for need in rows.order_by("pk")}
-    if len(found) < len(wanted):
-        raise NeedGone
-    return found
-
-
-def _chunks(numbers: list[int]) -> Iterable[list[int]]:
-    return (numbers[at : at + _CHUNK] for at in range(0, len(numbers), _CHUNK))
-
-
-def lay_cards(
-    batch: uuid.UUID,
-    changes: list[tuple[Card, Place]],
-    by: User | None,
-    undoes: uuid.UUID | None = None,
-) -> dict[str, object]:
-    """Write the moves and the places of cards that are locked; return what the log tells of it."""
-    now = clock.now()
-    moves = [
-        Move(
-            card=card, batch=batch, before_id=card.need_id, after=to.need,
-            before_aside=card.set_aside, after_aside=to.reason,
-            before_discuss=card.to_discuss, after_discuss=to.talk, undoes=undoes, by=by, at=now,
-        )
-        for card, to in changes
-    ]  # fmt: skip
-    Move.objects.bulk_create(moves, batch_size=_CHUNK)
-    left: dict[str, list[int]] = {}
-    laid: dict[str, list[int]] = {}
-    for card, to in changes:
-        left.setdefault(where_is(card), []).append(card.pk)
-        laid.setdefault(to.name, []).append(card.pk)
-
-    def where(change: tuple[Card, Place]) -> tuple[int, str, bool]:
-        to = change[1]
-        return (to.need.pk if to.need else 0, to.reason, to.talk)
-
-    for _place, group in groupby(sorted(changes, key=where), key=where):
-        together = list(group)
-        to = together[0][1]
-        for part in _chunks([card.pk for card, _to in together]):
-            Card.objects.filter(pk__in=part).update(
-                need=to.need, set_aside=to.reason, to_discuss=to.talk, moved_at=now, moved_by=by
-            )
-    return {"cards": [card.pk for card, _to in changes], "from": left, "to": laid}
 
 
 @transaction.atomic
@@ -362,8 +249,8 @@ def split_card(*, card: Card, start: int, end: int, by: User | None) -> Card:
     )
     if new:
         record_activity(
-            campaign=card.campaign, by=by, verb="split_card", subject=part.quote[:80],
-            card=card.pk, part=part.pk,
+            campaign=card.campaign, by=by, verb="split_card",
+            subject=str(card.contribution.number), card=card.pk, part=part.pk,
         )  # fmt: skip
         record_event(
             campaign=card.campaign, verb="split_card", by=by,

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaigns import clock
 from campaigns.models import Activity, Campaign
@@ -25,8 +26,7 @@ SHOWN: Final = 200  # more ways between places than anybody reads
 _WORDS: Final = {"key": ("name", "shape", *KEY_FIELDS[3:]), "need": NEED_FIELDS}
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a card lay: in a need, on the pile, or set aside with a reason."""
 
     need: str = ""
@@ -66,11 +66,12 @@ class Comparison:
     needs: list[Line]
     keys: list[Line]
     values: list[Line]
+    stacks: list[Line]
     moved: int
 
     @property
     def is_empty(self) -> bool:
-        return not (self.shifts or self.needs or self.keys or self.values)
+        return not (self.shifts or self.needs or self.keys or self.values or self.stacks)
 
 
 def compare(*, campaign: Campaign, old: Snapshot, new: Snapshot | None = None) -> Comparison:
@@ -88,6 +89,7 @@ def compare(*, campaign: Campaign, old: Snapshot, new: Snapshot | None = None) -
         needs=list(_need_lines(was, now, acts)),
         keys=list(_key_lines(was, now, acts)),
         values=list(_value_lines(was, now, acts)),
+        stacks=_stack_lines(campaign, was, now, acts),
         moved=sum(len(shift.cards) for shift in shifts),
     )
 
@@ -154,6 +156,33 @@ def _quote(campaign: Campaign, shifts: Iterable[Shift]) -> None:
         shift.quotes = [texts[card] for card in shift.cards[:SAMPLES] if texts.get(card)]
 
 
+def _stack_lines(campaign: Campaign, was: Contents, now: Contents, acts: "Acts") -> list[Line]:
+    """Say which cards were merged and which were taken apart. One query."""
+    old = {tuple(sorted(stack)): stack for stack in was["stacks"]}
+    new = {tuple(sorted(stack)): stack for stack in now["stacks"]}
+    inside = [set(stack) for stack in new]
+    merged = [new[stack] for stack in sorted(new.keys() - old.keys())]
+    parted = [
+        old[stack]
+        for stack in sorted(old.keys() - new.keys())
+        if not any(set(stack) <= one for one in inside)
+    ]
+    rows = [(_("Merged into one card"), stack) for stack in merged]
+    rows += [(_("Taken apart"), stack) for stack in parted]
+    rows = rows[:SHOWN]
+    wanted = [card for _what, stack in rows for card in stack]
+    cards: Any = Card.objects.live(campaign).filter(pk__in=wanted).select_related("contribution")
+    quotes = {card.pk: card.quote for card in cards}
+    return [
+        Line(
+            what, next((quotes[card] for card in stack if quotes.get(card)), _("A picture"))[:80], "",
+            ngettext("%(n)s card", "%(n)s cards", len(stack)) % {"n": len(stack)},
+            **acts.touched(stack),
+        )
+        for what, stack in rows
+    ]  # fmt: skip
+
+
 class Acts:
     """The lines of the logbook between two moments, to find who did something."""
 
@@ -161,12 +190,15 @@ class Acts:
         self._found: dict[tuple[str, str], Activity] = {}
         self._words: dict[tuple[str, str, str], Activity] = {}
         self.merges: dict[str, Activity] = {}
+        self._cards: dict[int, Activity] = {}
         for row in rows:  # oldest first: the newest stays
             details = row.details
             ref = details.get("ref", "")
             self._found[row.verb, ref] = row
             for name in details.get("after", {}) if "thing" in details else ():
                 self._words[details["thing"], ref, name] = row
+            if row.verb in ("merge_cards", "part_cards"):
+                self._cards.update(dict.fromkeys(details["cards"], row))
             if row.verb == "merge_needs":
                 self.merges[details["need"]["slug"]] = row
 
@@ -175,6 +207,12 @@ class Acts:
 
     def wrote(self, thing: str, ref: str, name: str) -> dict[str, Any]:
         return self._signed(self._words.get((thing, ref, name)))
+
+    def touched(self, cards: Iterable[int]) -> dict[str, Any]:
+        """Say who merged or parted one of these cards last."""
+        return self._signed(
+            next((self._cards[card] for card in cards if card in self._cards), None)
+        )
 
     def merged(self, slug: str) -> dict[str, Any]:
         return self._signed(self.merges.get(slug))

@@ -44,10 +44,11 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One card that all its groups laid."""
+    """One card that all its groups laid; what was merged with it since goes along."""
 
     card: Card
     opinions: tuple[Opinion, ...]
+    cards: tuple[int, ...]
 
     @property
     def need(self) -> Need:
@@ -139,21 +140,22 @@ def outcome_of(campaign: Campaign) -> Outcome:
         .select_related("group", "need", "by", "card__contribution")
         .order_by("card_id", "group__name")
     )
-    by_card: dict[int, list[GroupCard]] = defaultdict(list)
+    by_card: dict[object, list[GroupCard]] = defaultdict(list)
     for row in rows:
-        by_card[row.card_id].append(row)
+        by_card[row.card.stack or row.card_id].append(row)
     found = Outcome()
     for same_card in by_card.values():
         card = same_card[0].card
         opinions = tuple(Opinion(r.group, r.need, r.by) for r in same_card if r.need is not None)
+        numbers = tuple(dict.fromkeys(row.card_id for row in same_card))
         if card.need_id or card.set_aside:
             found.elsewhere += 1
         elif len(opinions) < len(same_card):
             found.waiting += 1
         elif len({opinion.need.pk for opinion in opinions}) == 1:
-            found.agreed.append(Verdict(card, opinions))
+            found.agreed.append(Verdict(card, opinions, numbers))
         else:
-            found.different.append(Verdict(card, opinions))
+            found.different.append(Verdict(card, opinions, numbers))
     return found
 
 
@@ -180,7 +182,7 @@ def settle_groups(*, campaign: Campaign, by: User) -> tuple[int, int]:
         park_cards(campaign=campaign, cards=cards, reason=reason, by=by).cards
         for reason, cards in reasons.items()
     )
-    done = [verdict.card.pk for verdict in (*found.agreed, *found.different)]
+    done = [card for verdict in (*found.agreed, *found.different) for card in verdict.cards]
     for at in range(0, len(done), _CHUNK):
         GroupCard.objects.filter(
             group__campaign=campaign, card__in=done[at : at + _CHUNK], settled_at=None

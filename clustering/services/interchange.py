@@ -111,7 +111,7 @@ def _document(card: Card) -> str:
 
 CARD_HEADER: Final = (
     "card", "dream", "quote", "whole_text", "language", "channel", "district", "day",
-    "may_be_online", "place", "need", "key", "reason", "values", "qualities",
+    "may_be_online", "place", "need", "key", "reason", "values", "qualities", "merged_with",
 )  # fmt: skip
 NEED_HEADER: Final = (
     "need", "key", "statement", "summary", "cards", "dreams", "values", "qualities", "guid",
@@ -141,6 +141,10 @@ def workbook_sheets(campaign: Campaign, *, public: bool) -> list[Sheet]:
 
 def _card_rows(campaign: Campaign, public: bool) -> Iterator[tuple[Cell, ...]]:
     cards = cards_of(campaign, public=public).prefetch_related("core_values", "qualities")
+    merged = cards_of(campaign, public=public).filter(stack__isnull=False)
+    tops: dict[uuid.UUID | None, int] = {}
+    for mark, pk in merged.order_by("-on_top", "pk").values_list("stack", "pk"):
+        tops.setdefault(mark, pk)
     for card in cards.iterator(_CHUNK):
         dream, need = card.contribution, card.need
         yield (
@@ -151,6 +155,7 @@ def _card_rows(campaign: Campaign, public: bool) -> Iterator[tuple[Cell, ...]]:
             "set aside" if card.set_aside else "pile",
             str(need or ""), str(need.key or "") if need else "", card.set_aside,
             _names(card.core_values.all()), _names(card.qualities.all()),
+            tops[card.stack] if card.stack else "",
         )  # fmt: skip
 
 

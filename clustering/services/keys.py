@@ -1,5 +1,6 @@
 """Find the keys: make, rename and describe them, and write the DNA of the city."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from campaigns.models import Activity, Campaign, User
 from campaigns.phases import Door
 from campaigns.services.activity import record_activity
 from clustering.models import Card, CoreValue, Dna, Key, Need, Quality
-from clustering.services.events import record_event
+from clustering.services.events import find_act, record_event
 from clustering.services.freezing import MOST_KEYS, lock_keys, refuse_frozen
 from clustering.services.names import clean_name, free_slug
 from clustering.services.wording import record_wording
@@ -74,12 +75,15 @@ def _refuse_taken(campaign: Campaign, shape: str, key: Key | None) -> None:
 
 
 @transaction.atomic
-def rename_key(*, key: Key, name: str, by: User | None) -> Key:
-    """Give a key another name. Its address stays the same."""
+def rename_key(
+    *, key: Key, name: str, by: User | None, act: uuid.UUID | None = None,
+    undoes: uuid.UUID | None = None,
+) -> Key:  # fmt: skip
+    """Give a key another name. Its address stays the same. On the board it can be undone."""
     key.campaign.timeline(clock.today()).require(Door.READ)
     name = clean_name(name, longest=60)
     before = lock_keys(key.campaign_id, [key.pk])[0].name
-    if before == name:
+    if before == name or (act and find_act(key.campaign, act)):
         return key
     refuse_frozen(key.campaign)
     if Key.objects.of(key.campaign).filter(name__iexact=name).exclude(pk=key.pk).exists():
@@ -90,14 +94,18 @@ def rename_key(*, key: Key, name: str, by: User | None) -> Key:
         campaign=key.campaign, by=by, verb="rename_key", subject=name, thing="key", ref=key.slug,
         before={"name": before}, after={"name": name},
     )  # fmt: skip
-    _tell_the_board(key, "rename_key", by)
+    details = {"kind": "key_name", "before": before, "after": name}
+    if undoes:
+        details["undoes"] = str(undoes)
+    _tell_the_board(key, "rename_key", by, batch=act or uuid.uuid4(), **details)
     return key
 
 
-def _tell_the_board(key: Key, verb: str, by: User | None) -> None:
-    record_event(
-        campaign=key.campaign, verb=verb, by=by, details={"key": key.slug, "name": key.name}
-    )
+def _tell_the_board(
+    key: Key, verb: str, by: User | None, *, batch: uuid.UUID | None = None, **more: str
+) -> None:
+    details = {"key": key.slug, "name": key.name, **more}
+    record_event(campaign=key.campaign, verb=verb, by=by, batch=batch, details=details)
 
 
 @transaction.atomic

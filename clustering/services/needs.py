@@ -11,9 +11,9 @@ from campaigns.models import Campaign, User
 from campaigns.phases import Door
 from campaigns.services.activity import record_activity
 from clustering.models import BoardEvent, Card, CoreValue, Key, Need, Quality
-from clustering.services.cards import Batch, Place, lay_cards, lock_cards, lock_needs
 from clustering.services.events import find_act, record_event
 from clustering.services.freezing import refuse_frozen
+from clustering.services.laying import Batch, Place, lay_cards, lock_cards, lock_needs
 from clustering.services.names import clean_name, free_slug
 from clustering.services.wording import record_wording
 

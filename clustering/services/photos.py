@@ -17,7 +17,8 @@ from campaigns.phases import Door
 from campaigns.services.activity import record_activity
 from campaigns.sheets import SheetCode, parse_code, read_marks
 from clustering.models import Card, CardPrint, Need, PhotoStatus, PilePhoto, PrintKind
-from clustering.services.cards import Batch, move_cards
+from clustering.services.cards import move_cards
+from clustering.services.laying import Batch
 
 KEEP = timedelta(days=30)  # a photo that nobody settles
 _LARGE = 4000  # pixels: the codes of twenty cards on one table stay readable

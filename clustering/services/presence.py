@@ -24,17 +24,23 @@ _MOST: Final = 200
 
 @transaction.atomic
 def show_presence(
-    *, campaign: Campaign, by: User, window: uuid.UUID, holds: Sequence[int]
+    *,
+    campaign: Campaign,
+    by: User,
+    window: uuid.UUID,
+    holds: Sequence[int],
+    drags: bool = False,
 ) -> list[int]:
     """Say that somebody is at the board; return the cards they hold that went. Three queries."""
     held = list(holds[:_MOST])
     live = set(Card.objects.live(campaign).filter(pk__in=held).values_list("pk", flat=True))
     now = clock.now()
+    held_now = {"holds": sorted(live), "drags": drags and bool(live)}
     known = Presence.objects.filter(campaign=campaign, window=window, user=by)
-    if not known.update(seen_at=now, holds=sorted(live)):
+    if not known.update(seen_at=now, **held_now):
         Presence.objects.filter(campaign=campaign, seen_at__lt=now - _FORGET).delete()
         Presence.objects.bulk_create(
-            [Presence(campaign=campaign, window=window, user=by, seen_at=now, holds=sorted(live))],
+            [Presence(campaign=campaign, window=window, user=by, seen_at=now, **held_now)],
             ignore_conflicts=True,
         )
     cache.delete(_key(campaign))
@@ -52,16 +58,27 @@ def people_at(campaign: Campaign) -> list[dict[str, Any]]:
     kept: tuple[float, list[dict[str, Any]]] | None = cache.get(_key(campaign))
     if kept is not None and time.time() - kept[0] < _FRESH:
         return kept[1]
-    rows = Presence.objects.filter(campaign=campaign, seen_at__gte=clock.now() - HERE)
+    now = clock.now()
+    # Only a travelled clock leaves people ahead of now.
+    rows = Presence.objects.filter(campaign=campaign, seen_at__range=(now - HERE, now + HERE))
     people: dict[int, dict[str, Any]] = {}
-    names = ("user", "user__first_name", "user__email", "holds")
-    for user, first, mail, holds in rows.order_by("user", "pk").values_list(*names):
+    names = ("user", "user__first_name", "user__email", "holds", "drags")
+    for user, first, mail, holds, drags in rows.order_by("user", "seen_at", "pk").values_list(
+        *names
+    ):
         name = first or mail.partition("@")[0]
         found = people.setdefault(
             user,
-            {"id": user, "name": name, "short": name[:2], "tint": user % TINTS, "holds": []},
-        )
-        found["holds"] += holds
+            {
+                "id": user, "name": name, "short": name[:2], "tint": user % TINTS, "holds": [],
+                "drags": False,
+            },
+        )  # fmt: skip
+        # A person drags in one window, the one heard last; what the others chose is not told then.
+        if drags:
+            found.update(holds=list(holds), drags=True)
+        elif not found["drags"]:
+            found["holds"] += holds
     for found in people.values():
         found["holds"] = sorted(set(found["holds"]))
     cache.set(_key(campaign), (time.time(), list(people.values())), 5)

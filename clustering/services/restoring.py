@@ -16,7 +16,6 @@ from campaigns.models import Activity, Campaign, User
 from campaigns.phases import Door
 from campaigns.services.activity import record_activity
 from clustering.models import Card, CoreValue, Dna, Key, Need, Quality, Snapshot
-from clustering.services.cards import Place, lay_cards, lock_cards, lock_needs, place_of
 from clustering.services.events import record_event
 from clustering.services.freezing import lock_keys, refuse_frozen
 from clustering.services.keys import (
@@ -30,6 +29,7 @@ from clustering.services.keys import (
     write_key,
     write_value,
 )
+from clustering.services.laying import Place, hold_cards, lay_cards, lock_needs, place_of
 from clustering.services.needs import (
     NeedExists,
     describe_need,
@@ -45,6 +45,7 @@ from clustering.services.snapshots import (
     read_board,
     take_snapshot,
 )
+from clustering.services.stacking import Lying, restack
 
 
 class NothingToRestore(Exception):
@@ -67,7 +68,8 @@ def restore_snapshot(*, snapshot: Snapshot, by: User) -> Restoration:
     campaign.timeline(clock.today()).require(Door.READ)
     # Everything in hand at once, in the order of everybody: nobody waits for somebody who waits.
     then = contents_of(snapshot)
-    cards = lock_cards(campaign, _displaced(then, read_board(campaign)))
+    # Cards that are merged now, or were then, go together.
+    cards = hold_cards(campaign, _displaced(then, read_board(campaign)))
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     lock_needs(campaign, Need.objects.of(campaign).values_list("pk", flat=True))
     lock_keys(campaign.pk)
@@ -78,9 +80,9 @@ def restore_snapshot(*, snapshot: Snapshot, by: User) -> Restoration:
     done = Restoration(take_snapshot(campaign=campaign, name=name, by=by))
     if then == now:
         return done
-    _restore_keys(campaign, then, done, by)
-    _restore_values(campaign, then, by)
-    _restore_needs(campaign, then, done, by)
+    _restore_keys(campaign, then, now, done, by)
+    _restore_values(campaign, then, now, by)
+    _restore_needs(campaign, then, now, done, by)
     done.cards = _restore_cards(campaign, then, cards, by)
     if then["dna"] and then["dna"] != now["dna"]:
         write_dna(campaign=campaign, by=by, **then["dna"])
@@ -91,9 +93,13 @@ def restore_snapshot(*, snapshot: Snapshot, by: User) -> Restoration:
     return done
 
 
-def _restore_keys(campaign: Campaign, then: Contents, done: Restoration, by: User) -> None:
+def _restore_keys(
+    campaign: Campaign, then: Contents, now: Contents, done: Restoration, by: User
+) -> None:
     there = {key.slug: key for key in Key.objects.of(campaign).select_related("campaign")}
     for slug, row in then["keys"].items():
+        if now["keys"].get(slug) == row:
+            continue
         try:
             with transaction.atomic():
                 if slug not in there:
@@ -106,13 +112,15 @@ def _restore_keys(campaign: Campaign, then: Contents, done: Restoration, by: Use
             done.left.append(row["name"])
 
 
-def _restore_values(campaign: Campaign, then: Contents, by: User) -> None:
+def _restore_values(campaign: Campaign, then: Contents, now: Contents, by: User) -> None:
     """Write values and qualities back, and tie them to the cards they spoke from."""
     cards = set(Card.objects.of(campaign).values_list("pk", flat=True))
     for layer, model in (("core_values", CoreValue), ("qualities", Quality)):
         objects: Any = model._default_manager
         names = dict(objects.filter(campaign=campaign).values_list("pk", "name"))
         for pk, row in then[layer].items():
+            if now[layer].get(pk) == row:
+                continue
             known = int(pk) if int(pk) in names else None
             value = write_value(
                 campaign=campaign, model=model, name=row["name"], statement=row["statement"],
@@ -121,10 +129,14 @@ def _restore_values(campaign: Campaign, then: Contents, by: User) -> None:
             value.cards.set(cards.intersection(row["cards"]))
 
 
-def _restore_needs(campaign: Campaign, then: Contents, done: Restoration, by: User) -> None:
+def _restore_needs(
+    campaign: Campaign, then: Contents, now: Contents, done: Restoration, by: User
+) -> None:
     keys = {key.slug: key for key in Key.objects.of(campaign)}
     there = {need.slug: need for need in Need.objects.of(campaign).select_related("campaign")}
     for slug, row in then["needs"].items():
+        if now["needs"].get(slug) == row and _ties(then, slug) == _ties(now, slug):
+            continue
         need = there.get(slug)
         try:
             with transaction.atomic():
@@ -144,6 +156,16 @@ def _restore_needs(campaign: Campaign, then: Contents, done: Restoration, by: Us
         )  # fmt: skip
 
 
+def _ties(contents: Contents, slug: str) -> list[str]:
+    """Return the names of what a need was tied to, values before qualities."""
+    return [
+        f"{layer} {row['name']}"
+        for layer in ("core_values", "qualities")
+        for row in contents[layer].values()
+        if slug in row["needs"]
+    ]
+
+
 def _tied(campaign: Campaign, model: Any, rows: dict[str, Any], slug: str) -> list[Any]:
     names = [row["name"] for row in rows.values() if slug in row["needs"]]
     return list(model._default_manager.filter(campaign=campaign, name__in=names)) if names else []
@@ -160,7 +182,29 @@ def _displaced(then: Contents, now: Contents) -> set[int]:
         }
 
     before, after = lying(then), lying(now)
-    return {card for card in before.keys() & after.keys() if before[card] != after[card]}
+    there = before.keys() & after.keys()
+    moved = {card for card in there if before[card] != after[card]}
+    was, lies = _stack_of(then), _stack_of(now)
+    return moved | {card for card in there if was.get(card) != lies.get(card)}
+
+
+def _stack_of(contents: Contents) -> dict[int, tuple[int, ...]]:
+    return {card: tuple(stack) for stack in contents["stacks"] for card in stack}
+
+
+def _stacks_then(then: Contents, cards: list[Card]) -> dict[int, Lying]:
+    """Return which of these cards were merged then, and which lay loose."""
+    was = _stack_of(then)
+    marks: dict[tuple[int, ...], str] = {}
+    lying: dict[int, Lying] = {}
+    for card in cards:
+        stack = was.get(card.pk)
+        if stack is None:
+            lying[card.pk] = ("", False)
+        else:
+            mark = marks.setdefault(stack, str(uuid.uuid4()))
+            lying[card.pk] = (mark, card.pk == stack[0])
+    return lying
 
 
 def _restore_cards(campaign: Campaign, then: Contents, cards: list[Card], by: User) -> int:
@@ -177,13 +221,16 @@ def _restore_cards(campaign: Campaign, then: Contents, cards: list[Card], by: Us
         to = places.get(card.pk)
         if to and place_of(card) != (to.need and to.need.pk, to.reason, to.talk):
             changes.append((card, to))
-    if changes:
-        batch = uuid.uuid4()
-        details = {"kind": "cards", **lay_cards(batch, changes, by)}
+    batch = uuid.uuid4()
+    laid = lay_cards(batch, changes, by)
+    stacks = restack(cards, _stacks_then(then, cards), moved=[card.pk for card, _to in changes])
+    touched = {*(card.pk for card, _to in changes), *map(int, stacks.get("after", ()))}
+    if touched:
+        details = {"kind": "cards", **laid, "stacks": stacks, "cards": sorted(touched)}
         record_event(
             campaign=campaign, verb="restore_snapshot", by=by, batch=batch, details=details
         )
-    return len(changes)
+    return len(touched)
 
 
 @transaction.atomic

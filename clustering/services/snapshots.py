@@ -9,6 +9,7 @@ all of the last two days, then the last one of each day.
 
 import hashlib
 import json
+import uuid
 import zlib
 from collections import defaultdict
 from datetime import timedelta
@@ -34,7 +35,7 @@ _LAYERS: Final = (("core_values", CoreValue), ("qualities", Quality))
 
 
 def read_board(campaign: Campaign) -> Contents:
-    """Return the board as it lies now, as plain data. Ten queries, whatever lies on it."""
+    """Return the board as it lies now, as plain data. Eleven queries, whatever lies on it."""
     keys = Key.objects.of(campaign).values("slug", *KEY_FIELDS)
     needs = Need.objects.of(campaign).values("slug", "key__slug", *NEED_FIELDS)
     dna = Dna.objects.filter(campaign=campaign).values("statement", "story").first()
@@ -45,6 +46,7 @@ def read_board(campaign: Campaign) -> Contents:
         },
         "dna": dna or {},
         "cards": _places(campaign),
+        "stacks": _stacks(campaign),
         **{name: _layer(campaign, model) for name, model in _LAYERS},
     }  # fmt: skip
 
@@ -59,6 +61,15 @@ def _places(campaign: Campaign) -> list[dict[str, Any]]:
         {"need": need, "aside": aside, "discuss": discuss, "cards": cards}
         for (need, aside, discuss), cards in sorted(lying.items())
     ]
+
+
+def _stacks(campaign: Campaign) -> list[list[int]]:
+    """Return the cards that were merged, the one on top first; stacks by their lowest card."""
+    lying: dict[uuid.UUID, list[int]] = defaultdict(list)
+    rows = Card.objects.of(campaign).filter(stack__isnull=False).order_by("-on_top", "pk")
+    for pk, mark in rows.values_list("pk", "stack"):
+        lying[mark].append(pk)
+    return sorted((cards for cards in lying.values() if len(cards) > 1), key=min)
 
 
 def _layer(campaign: Campaign, model: type[CoreValue] | type[Quality]) -> dict[str, Any]:
@@ -87,6 +98,7 @@ def pack(contents: Contents) -> tuple[bytes, str]:
 
 def contents_of(snapshot: Snapshot) -> Contents:
     contents: Contents = json.loads(zlib.decompress(bytes(snapshot.contents)))
+    contents.setdefault("stacks", [])  # kept before cards could be merged
     return contents
 
 

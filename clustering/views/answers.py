@@ -14,11 +14,13 @@ from django.utils.translation import ngettext
 from campaigns.access import MemberRequest, safe_next
 from campaigns.models import User
 from clustering.following import tally_of
-from clustering.services.cards import Batch, Conflict, NeedGone
 from clustering.services.freezing import KeysFrozen
+from clustering.services.keys import NameTaken
+from clustering.services.laying import Batch, Conflict, NeedGone
+from clustering.services.names import EmptyName
 from clustering.services.needs import NeedExists, SameNeed
 
-REFUSALS = (Conflict, NeedGone, KeysFrozen, NeedExists, SameNeed)
+REFUSALS = (Conflict, NeedGone, KeysFrozen, NeedExists, SameNeed, NameTaken, EmptyName)
 
 
 def said(batch: Batch) -> str:
@@ -74,6 +76,7 @@ def done(
             "toast": render_to_string("clustering/_toast.html", toast, request=request),
             "tally": asdict(tally_of(request.campaign)),
             "gone": list(batch.gone) if batch else [],
+            "changed": list(batch.touched) if batch else [],
             "to": batch.to.slug if batch and batch.to else "",
             "reload": reload,
             "table": table,
@@ -104,6 +107,10 @@ def refusal(request: MemberRequest, error: Exception) -> HttpResponse:
         )
     if isinstance(error, KeysFrozen):
         return _error(request, _("The keys lie fast. Thaw them first."))
+    if isinstance(error, NameTaken):
+        return _error(request, _("Another key is called “%(name)s”.") % {"name": error})
+    if isinstance(error, EmptyName):
+        return _error(request, _("Give it a name."))
     if isinstance(error, SameNeed):
         return _error(request, _("Choose another need."))
     return _error(request, _("This need is gone. Choose another place."))

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST
 from campaigns.access import MemberRequest, campaign_view
 from campaigns.permissions import Permission
 from clustering.forms import BinForm
-from clustering.models import Need
-from clustering.services.cards import Batch
+from clustering.models import Key, Need
+from clustering.services.keys import rename_key
+from clustering.services.laying import Batch
 from clustering.services.needs import merge_needs, move_need, rename_need
 from clustering.views.answers import REFUSALS, done, refusal, refused
 
@@ -34,6 +35,23 @@ def rename_bin(request: MemberRequest, slug: str) -> HttpResponse:
     except REFUSALS as error:
         return refusal(request, error)
     return done(request, _("Renamed to “%(need)s”.") % {"need": need.name}, table=True)
+
+
+@require_POST
+@campaign_view(Permission.CLUSTER)
+def rename_zone(request: MemberRequest, slug: str) -> HttpResponse:
+    """Give a key another name where it lies on the board."""
+    keys = Key.objects.of(request.campaign).select_related("campaign")
+    key: Key = get_object_or_404(keys, slug=slug)
+    form = BinForm(request.campaign, "name", request.POST)
+    if not form.is_valid():
+        return refused(request, form)
+    data = form.cleaned_data
+    try:
+        rename_key(key=key, name=data["name"], by=request.user, act=data["act"])
+    except REFUSALS as error:
+        return refusal(request, error)
+    return done(request, _("Renamed to “%(need)s”.") % {"need": key.name}, table=True)
 
 
 @require_POST

@@ -23,8 +23,8 @@ from clustering.forms import (
     parse_batch,
 )
 from clustering.models import Card
+from clustering.pace import pace_line
 from clustering.services.cards import (
-    NeedGone,
     NotAQuote,
     counts,
     deal_cards,
@@ -34,10 +34,18 @@ from clustering.services.cards import (
     split_card,
 )
 from clustering.services.events import last_number
+from clustering.services.laying import NeedGone
 from clustering.services.needs import find_need, make_need
-from clustering.services.suggesting import advise, load_corpus, newest_card
+from clustering.services.suggesting import (
+    advise,
+    load_corpus,
+    newest_card,
+    with_sources,
+)
+from clustering.services.suggesting.choosing import cards_chosen, settle_choice
 from clustering.services.undoing import NothingToUndo, last_batch, last_undone, undo_batch
 from clustering.views.answers import REFUSALS, done, refusal, refused, said
+from clustering.views.narrowing import narrowed, why_these
 
 
 @require_safe
@@ -55,11 +63,13 @@ def board(request: MemberRequest) -> HttpResponse:
         "counts": numbers,
         "table": table_of(request.campaign),
         "seen": number,
+        "pace": pace_line(request.campaign),
         "sources": PlaceForm.SOURCES,
         "ages": AgeGroup.choices,
         "choices": choices_of(request.campaign),
         "new_need": NewNeedForm(request.campaign, auto_id="nieuw-%s"),
         "place": found.place,
+        "why_these": why_these(request, found.asked),
     }
     if request.GET.get("kaart"):
         context |= _panel(request, request.GET.getlist("kaart"))
@@ -145,17 +155,25 @@ def park(request: MemberRequest) -> HttpResponse:
 @require_POST
 @campaign_view(Permission.CLUSTER)
 def new_need(request: MemberRequest) -> HttpResponse:
-    """Make a need, and lay the chosen cards there at once."""
+    """Make a need, and lay the chosen cards there at once.
+
+    Who came for the cards (`met_kaarten`) gets no need without any.
+    """
     form = NewNeedForm(request.campaign, request.POST)
     chosen = ChosenForm(request.POST)
     if not form.is_valid():
         return refused(request, form)
+    cards = _chosen(request, chosen) if chosen.is_valid() else []
+    if not cards and "met_kaarten" in request.POST:
+        if chosen.is_valid():
+            chosen.add_error(None, _("No card is left here. Choose others."))
+        return refused(request, chosen)
     try:
         need = make_need(campaign=request.campaign, by=request.user, **form.cleaned_data)
         if not chosen.is_valid():
             return done(request, _("“%(need)s” is on the board.") % {"need": need}, table=True)
         batch = move_cards(
-            campaign=request.campaign, cards=_chosen(request, chosen), to=need, by=request.user,
+            campaign=request.campaign, cards=cards, to=need, by=request.user,
             seen=chosen.cleaned_data["gezien"], act=chosen.cleaned_data["act"],
         )  # fmt: skip
     except REFUSALS as error:
@@ -189,7 +207,7 @@ def undo(request: MemberRequest) -> HttpResponse:
         text = ngettext("%(n)s card is back.", "%(n)s cards are back.", undone.cards)
     else:
         text = _("Undone.")
-    return done(request, text % {"n": undone.cards}, reload=True, table=True)
+    return done(request, text % {"n": undone.cards}, undone, undo=False, table=not undone.cards)
 
 
 @require_POST
@@ -216,19 +234,30 @@ def _look(
     form = PlaceForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"plek": "stapel"}
     corpus = load_corpus(request.campaign, cards=cards, newest=newest)
-    found = board_of(request.campaign, asked=asked, corpus=corpus, only=only)
+    asked = settle_choice(request.campaign, asked, corpus=corpus)
+    chosen = cards_chosen(request.campaign, asked, corpus=corpus)
+    found = board_of(request.campaign, asked=asked, corpus=corpus, only=only, chosen=chosen)
     if found is None:
         raise Http404
     return found
 
 
 def _chosen(request: MemberRequest, form: ChosenForm) -> list[int]:
-    """Return the chosen cards; with `alles`, every card the list would show."""
+    """Return the chosen cards; with `alles`, every card the list would show.
+
+    Of the cards that were on the page (`getoond`) only those that are ticked come along then.
+    """
     if request.POST.get("alles") != "1":
         return form.numbers
-    asked = PlaceForm(request.POST)
-    found = board_of(request.campaign, asked=asked.cleaned_data) if asked.is_valid() else None
-    return list(found.everything.values_list("pk", flat=True)) if found else []
+    place = PlaceForm(request.POST)
+    if not place.is_valid():
+        return []
+    asked = place.cleaned_data
+    found = board_of(request.campaign, asked=asked, chosen=narrowed(request, asked))
+    if found is None:
+        return []
+    left = set(_numbers(request.POST.getlist("getoond"))) - set(form.numbers)
+    return list(found.everything.exclude(pk__in=left).values_list("pk", flat=True))
 
 
 def _numbers(parts: list[str]) -> list[int]:
@@ -243,18 +272,30 @@ def _panel(request: MemberRequest, numbers: list[str]) -> dict[str, Any]:
     cards = list(rows.filter(pk__in=wanted).order_by("pk"))
     total, newest = newest_card(request.campaign)
     corpus = load_corpus(request.campaign, cards=total, newest=newest)
-    near = corpus.look_alikes(cards[0].pk) if len(cards) == 1 else []
-    alike = list(
-        Card.objects.live(request.campaign)
-        .pile()
-        .filter(pk__in=near[:200])
-        .values_list("pk", flat=True)
-    )
+    card = cards[0] if len(cards) == 1 else None
+    near = corpus.look_alikes(card.pk) if card else []
+    waiting = Card.objects.live(request.campaign).pile().on_top().filter(pk__in=near[:200])
+    if card and card.stack:
+        waiting = waiting.exclude(stack=card.stack)
     advice = advise(request.campaign, corpus=corpus, cards=cards)
+    sources = with_sources(
+        request.campaign, [one.reasons for one in advice[:1]], but={card.pk for card in cards}
+    )
     return {
         "chosen": cards,
-        "card": cards[0] if len(cards) == 1 else None,
+        "card": card,
+        "under": _under(request, card),
         "advice": advice[0] if advice else None,
+        "sources": sources[0] if sources else [],
         "others": advice[1:],
-        "alike": alike,
+        "alike": list(waiting.values_list("pk", flat=True)),
     }
+
+
+def _under(request: MemberRequest, card: Card | None) -> list[Card]:
+    """Return everything that lies in the stack of a card, the one on top first."""
+    if card is None or card.stack is None:
+        return []
+    rows: Any = Card.objects.live(request.campaign).with_contribution().filter(stack=card.stack)
+    found = list(rows.order_by("-on_top", "pk"))
+    return found if len(found) > 1 else []

@@ -15,7 +15,7 @@ from campaigns.access import CampaignRequest, campaign_view
 from campaigns.models import Channel, Contribution
 from campaigns.phases import Door
 from clustering.models import CoreValue, Dna, Key, Need, Quality, Shape
-from clustering.services.freezing import keys_are_public
+from clustering.services.naming import final_names, fixed_keys
 
 PAGE = 24
 SILHOUETTES = [shape.value for shape in Shape][:6]
@@ -25,16 +25,21 @@ MARKS = {
     Channel.IMPORT: "laad",
 }  # fmt: skip
 P = ParamSpec("P")
+Names = dict[str, str] | None
 View = Callable[Concatenate[CampaignRequest, P], HttpResponse]
 
 
-def when_fixed(view: View[P]) -> View[P]:
-    """Show silhouettes until two people laid the keys fast; the phase alone is not enough."""
+def when_fixed(view: Callable[Concatenate[CampaignRequest, Names, P], HttpResponse]) -> View[P]:
+    """Show silhouettes until two people laid the keys fast; the phase alone is not enough.
+
+    Gives the view the names that were fixed, so that it need not look again.
+    """
 
     @wraps(view)
     def shown(request: CampaignRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if keys_are_public(request.campaign):
-            return view(request, *args, **kwargs)
+        names = final_names(request.campaign)
+        if names is None or names:
+            return view(request, names, *args, **kwargs)
         status = 404 if args or kwargs else 200
         context = {"silhouettes": SILHOUETTES}
         return render(request, "clustering/keys_soon.html", context, status=status)
@@ -45,11 +50,12 @@ def when_fixed(view: View[P]) -> View[P]:
 @require_safe
 @campaign_view(door=Door.KEYS)
 @when_fixed
-def keys(request: CampaignRequest) -> HttpResponse:
+def keys(request: CampaignRequest, names: Names) -> HttpResponse:
     """Show all keys as tiles."""
     public = Contribution.objects.of(request.campaign).public()
+    rows = Key.objects.with_counts(request.campaign).order_by("position")
     context = {
-        "keys": Key.objects.with_counts(request.campaign).order_by("position"),
+        "keys": fixed_keys(names, rows),
         "dna": Dna.objects.filter(campaign=request.campaign).first(),
         "found_in": public.filter(cards__need__key__isnull=False).distinct().count(),
     }
@@ -59,9 +65,10 @@ def keys(request: CampaignRequest) -> HttpResponse:
 @require_safe
 @campaign_view(door=Door.KEYS)
 @when_fixed
-def key(request: CampaignRequest, slug: str) -> HttpResponse:
+def key(request: CampaignRequest, names: Names, slug: str) -> HttpResponse:
     """Show one key: its vision, its needs, values and qualities, and its dreams."""
-    all_keys = list(Key.objects.with_counts(request.campaign).order_by("position"))
+    rows = Key.objects.with_counts(request.campaign).order_by("position")
+    all_keys = fixed_keys(names, rows)
     found = next((one for one in all_keys if one.slug == slug), None)
     if found is None:
         raise Http404
@@ -116,13 +123,15 @@ def _share(need: Need, key: Key) -> int:
 @require_safe
 @campaign_view(door=Door.KEYS)
 @when_fixed
-def need(request: CampaignRequest, slug: str, need_slug: str) -> HttpResponse:
+def need(request: CampaignRequest, names: Names, slug: str, need_slug: str) -> HttpResponse:
     """Show one need with the dreams behind it, and through which door they came."""
     found = get_object_or_404(
         Need.objects.with_counts(request.campaign).select_related("key"),
         slug=need_slug,
         key__slug=slug,
     )
+    if not fixed_keys(names, [found.key]):
+        raise Http404
     dreams = Contribution.objects.of(request.campaign).public().filter(cards__need=found)
     page = Paginator(dreams.with_district().distinct().newest(), PAGE).get_page(
         request.GET.get("bladzijde")

@@ -13,11 +13,12 @@ from campaigns.access import MemberRequest, campaign_view
 from campaigns.permissions import Permission
 from clustering.forms import DnaForm, KeyRungForm, MeaningForm, NeedRungForm
 from clustering.ladder import DNA, KEY, MEANING, NEED, RUNGS, ladder_of
-from clustering.models import Card, Dna
+from clustering.models import Card, Dna, Freeze
+from clustering.services.freezing import KeysFrozen, standing_of
 from clustering.services.keys import tag_card, write_dna
 from clustering.services.ladder import say_key, say_need
 from clustering.services.needs import describe_need
-from clustering.views.kindly import kind_when_frozen
+from clustering.views.kindly import frozen_text, kind_when_frozen
 
 
 @require_safe
@@ -27,7 +28,9 @@ def ladder(request: MemberRequest, pk: int) -> HttpResponse:
     rung = request.GET.get("trede", NEED)
     card = _card(request, pk)
     rung = rung if rung in RUNGS else NEED
-    return _page(request, card, rung, _form(request, card, rung))
+    fixed = standing_of(request.campaign).fixed if rung == KEY else None
+    form = None if fixed else _form(request, card, rung)
+    return _page(request, card, rung, form, fixed=fixed)
 
 
 @require_POST
@@ -53,9 +56,19 @@ def _card(request: MemberRequest, pk: int) -> Card:
 
 
 def _page(
-    request: MemberRequest, card: Card, rung: str, form: Any, status: int = 200
+    request: MemberRequest,
+    card: Card,
+    rung: str,
+    form: Any,
+    status: int = 200,
+    *,
+    fixed: Freeze | None = None,
 ) -> HttpResponse:
-    context = {"ladder": ladder_of(request.campaign, card, rung), "form": form}
+    context = {
+        "ladder": ladder_of(request.campaign, card, rung),
+        "form": form,
+        "why_fixed": frozen_text(KeysFrozen(fixed)) if fixed else "",
+    }
     return render(request, "clustering/ladder.html", context, status=status)
 
 

@@ -23,7 +23,6 @@ from clustering.forms import (
     ValueForm,
 )
 from clustering.models import Card, CoreValue, Dna, Key, Need, Quality
-from clustering.services.cards import NeedGone
 from clustering.services.freezing import MOST_KEYS, standing_of
 from clustering.services.keys import (
     KEY_TEXTS,
@@ -37,6 +36,7 @@ from clustering.services.keys import (
     write_dna,
     write_value,
 )
+from clustering.services.laying import NeedGone
 from clustering.services.needs import NeedExists, make_need, merge_needs, rewrite_need
 from clustering.views.kindly import kind_when_frozen
 

@@ -14,8 +14,8 @@ from campaigns.access import MemberRequest, campaign_view
 from campaigns.permissions import Permission
 from clustering.forms import CompareForm, SnapshotForm
 from clustering.models import Snapshot
-from clustering.services.cards import NeedGone
 from clustering.services.comparing import compare as compare_moments
+from clustering.services.laying import NeedGone
 from clustering.services.restoring import restore_snapshot
 from clustering.services.snapshots import take_snapshot
 from clustering.views.kindly import kind_when_frozen

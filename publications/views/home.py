@@ -12,6 +12,7 @@ from campaigns.models import Contribution
 from campaigns.phases import Door
 from clustering.models import Key, Shape
 from clustering.services.freezing import keys_are_public
+from clustering.services.naming import final_names, fixed_keys
 from dreamsessions.models import Session
 from publications.answers import answers_for
 
@@ -38,7 +39,9 @@ def home(request: CampaignRequest) -> HttpResponse:
         "next_session": Session.objects.of(request.campaign).public().upcoming(clock.now()).first()
         if request.timeline.is_open(Door.SESSIONS)
         else None,
-        "keys": Key.objects.filter(campaign=request.campaign)
+        "keys": fixed_keys(
+            final_names(request.campaign), Key.objects.filter(campaign=request.campaign)
+        )
         if keys_are_public(request.campaign)
         else [],
         "silhouettes": [shape.value for shape in Shape][:6],

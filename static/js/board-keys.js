@@ -26,7 +26,8 @@ export function listenToKeys(board, act) {
   const letters = {
     j: (event) => step(1, event.shiftKey), k: (event) => step(-1, event.shiftKey),
     s: act.alike, b: () => act.open("plek"), n: () => act.open("nieuw"), p: act.park, a: () => act.open("apart"),
-    r: () => act.changeBin("naam"), m: () => act.changeBin("samen"), t: () => act.changeBin("sleutel"),
+    r: () => (act.zone() && !document.activeElement.closest("[data-bin]") ? act.renameZone(act.zone()) : act.changeBin("naam")),
+    m: act.merge, o: act.under, u: act.apart, t: () => act.changeBin("sleutel"),
     v: () => document.querySelector("[data-board-ladder]")?.click(),
     z: (event) => (event.shiftKey ? act.redo() : act.undo()), "?": () => act.open("hulp"),
     "/": () => document.querySelector("[data-board-search]").focus(),

@@ -1,5 +1,7 @@
 // What somebody does goes to the server one act after the other, also when the network is away for
 // a while or the page was closed meanwhile. Each act has a name of its own: sent twice, it is done once.
+import { asksToSignIn, countWaiting, loseSession, renew, show, signedOut, token, whenSignedIn } from "./board-session.js";
+
 const PAUSE = 2000;
 const PATIENCE = 20000;
 
@@ -14,8 +16,8 @@ export function makeId() {
 }
 
 export class Queue {
-  constructor({ store, token, offline, online }) {
-    Object.assign(this, { token, offline, online });
+  constructor({ store, offline, online }) {
+    Object.assign(this, { offline, online });
     this.waiting = this.#adopt(store);
     this.store = store + makeId();
     this.settled = new Map();
@@ -23,6 +25,7 @@ export class Queue {
     this.away = false;
     this.wake = () => {};
     addEventListener("online", () => this.wake());
+    countWaiting(() => this.waiting.length);
   }
 
   /** Add an act; the promise says what became of it. */
@@ -39,8 +42,10 @@ export class Queue {
     if (this.running) return;
     this.running = true;
     while (this.waiting.length) {
+      await whenSignedIn();
       const item = this.waiting[0];
       const result = await this.#send(item);
+      if (signedOut()) { this.away = true; continue; }
       if (!result) {
         if (!this.away) this.offline();
         this.away = true;
@@ -58,20 +63,26 @@ export class Queue {
   }
 
   /** Return what the server said; nothing when it could not be reached and must be asked again. */
-  async #send(item) {
+  async #send(item, renewed = false) {
     const body = new FormData();
     for (const [name, value] of Object.entries(item.fields)) body.append(name, value);
     body.append("act", item.act);
-    const headers = { Accept: "application/json", "X-CSRFToken": this.token };
+    const headers = { Accept: "application/json", "X-CSRFToken": token() };
     let response;
     try {
       response = await fetch(item.url, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
       if (response.status >= 502) return null;
+      if (asksToSignIn(response)) { loseSession(); return null; }
       const type = response.headers.get("Content-Type") || "";
       if (type.includes("json")) return { status: response.status, answer: await response.json() };
-      // A hotel's welcome page is no answer of ours; our own page to sign in is.
-      const ours = response.redirected && new URL(response.url).origin === location.origin;
-      return response.ok && !ours ? null : { status: 0, answer: null };
+      // Who signed in again, here or in another window, has another token.
+      if (response.status === 403 && !renewed) {
+        if (await renew()) return await this.#send(item, true);
+        loseSession();
+        return null;
+      }
+      // A hotel's welcome page is no answer of ours.
+      return response.ok ? null : { status: response.status, answer: null };
     } catch {
       return null;
     }
@@ -94,5 +105,6 @@ export class Queue {
       if (this.waiting.length) localStorage.setItem(this.store, JSON.stringify(this.waiting));
       else localStorage.removeItem(this.store);
     } catch { /* for this visit only */ }
+    show();
   }
 }

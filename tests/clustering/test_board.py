@@ -16,7 +16,9 @@ POSTS = [
     ("clustering:move", []), ("clustering:set_aside", []), ("clustering:park", []), ("clustering:new_need", []),
     ("clustering:presence", []), ("clustering:rename_bin", ["groen"]),
     ("clustering:move_bin", ["groen"]), ("clustering:merge_bin", ["groen"]),
-    ("clustering:undo", []), ("clustering:split", [1]), ("clustering:add_need", []),
+    ("clustering:undo", []), ("clustering:split", [1]),
+    ("clustering:merge_cards", []), ("clustering:rename_zone", ["ademen"]),
+    ("clustering:part_cards", []), ("clustering:add_need", []),
     ("clustering:add_key", []), ("clustering:save_dna", []), ("clustering:add_value", ["waarde"]),
     ("clustering:merge", ["groen"]),
 ]  # fmt: skip

@@ -142,6 +142,20 @@ def test_a_fixed_key_keeps_its_needs(campaign, organiser, client_of, card):
     assert need_of(campaign, "groen").key.slug == "ademen"
 
 
+@pytest.mark.phase(6)
+def test_the_rung_of_a_fixed_key_is_read_and_says_why(campaign, organiser, client_of, card):
+    move_cards(campaign=campaign, cards=[card.pk], to=need_of(campaign, "groen"), by=organiser)
+    client = client_of(organiser)
+    form = f'action="{climb(card, "sleutel")}"'
+    assert form in client.get(ladder(card), {"trede": "sleutel"}).content.decode()
+    fix_keys(campaign)
+    page = client.get(ladder(card), {"trede": "sleutel"}).content.decode()
+    assert form not in page
+    assert "Ademen" in page
+    assert "An en Wim" in page
+    assert f'href="{reverse("clustering:freezing")}"' in page
+
+
 def test_climbing_by_looking_changes_nothing(organiser, client_of, card):
     client = client_of(organiser)
     client.get(ladder(card), {"trede": "behoefte", "need": "groen"})

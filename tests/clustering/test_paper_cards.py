@@ -201,6 +201,27 @@ def test_a_filter_prints_a_part(campaign, organiser, client_of, pile):
     assert client.post(PAPER, {"plek": "nergens", "maak": "1"}).status_code == 422
 
 
+def test_a_part_is_chosen_by_district_age_and_language(campaign, organiser, client_of, pile):
+    beveren = factories.make_district(campaign, "Beveren")
+    make_cards(campaign, "Un banc.", language="fr", district=beveren, age_group="12-17")
+    make_cards(campaign, "Een bank.", district=beveren)
+    client = client_of(organiser)
+    for asked, size, name in (
+        ({"wijk": beveren.slug}, 2, "De stapel · Beveren"),
+        ({"wijk": beveren.slug, "taal": "fr"}, 1, "De stapel · Beveren · Frans"),
+        ({"leeftijd": "12-17", "bron": "online"}, 1, "De stapel · Online · 12-17"),
+    ):
+        client.post(PAPER, asked | {"plek": "stapel", "maak": "1"})
+        made = CardPrint.objects.first()
+        assert (len(made.contents), made.name) == (size, name)
+    for wrong in ({"wijk": "nergens"}, {"taal": "xx"}, {"leeftijd": "7"}):
+        answer = client.post(PAPER, wrong | {"plek": "stapel", "maak": "1"})
+        assert answer.status_code == 422
+        assert '<details class="zeefje" open>' in answer.content.decode()
+    nobody = client.post(PAPER, {"plek": "stapel", "leeftijd": "80+", "maak": "1"})
+    assert nobody.status_code == 422
+
+
 def test_a_failure_is_written_down_and_can_be_tried_again(
     organiser, client_of, made, django_capture_on_commit_callbacks
 ):
@@ -373,6 +394,7 @@ def test_the_rooms_take_the_same_queries_whatever_lies_there(
     urls = (PAPER, reverse("clustering:photo", args=[photo.pk]))
     counted = []
     for url in urls:
+        client.get(url)  # the choices of the filters are remembered for a minute
         with CaptureQueriesContext(connection) as found:
             client.get(url)
         counted.append(len(found))

@@ -1,13 +1,18 @@
 """What the city reads of its keys: nothing before two people fixed them, then all of it."""
 
+import uuid
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from campaigns import clock
 from campaigns.models import Channel
 from clustering.models import CoreValue
 from clustering.services.cards import move_cards
 from clustering.services.freezing import end_freeze
-from clustering.services.keys import write_dna, write_key, write_value
+from clustering.services.keys import rename_key, write_dna, write_key, write_value
+from debate.services import add_table, record_action
 from tests import factories
 from tests.clustering.builders import fix_keys, make_cards, make_zone, need_of
 
@@ -137,5 +142,43 @@ def test_public_pages_cost_the_same_for_any_number_of_dreams(
 ):
     lay(campaign, organiser, *[f"Droom {n}." for n in range(30)])
     fix_keys(campaign)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert client.get(url).status_code == 200
+
+
+def test_after_thawing_everybody_reads_the_names_that_were_fixed(campaign, organiser, client, zone):
+    """The freeze decides, not the phase: a working name stays inside until two people fix it."""
+    lay(campaign, organiser, "Een boom.")
+    freeze = fix_keys(campaign)
+    end_freeze(freeze=freeze, reason="Een naam klopt niet.", by=organiser)
+    rename_key(key=zone, name="Zuurstof", by=organiser)
+    make_zone(campaign, "Groeien", "Leren", shape="groeien")
+    debate = reverse("debate:debate")
+    for url in (KEYS, KEY, NEED, reverse("publications:home")):
+        page = client.get(url).content.decode()
+        assert "Ademen" in page
+        assert "Zuurstof" not in page
+        assert "Groeien" not in page
+    assert "Zuurstof" not in client.get(debate).content.decode()
+    assert client.get(reverse("clustering:key", args=["groeien"])).status_code == 404
+    fix_keys(campaign, confirmed_at=clock.now() + timedelta(seconds=1))
+    with clock.travel(clock.now() + timedelta(minutes=1)):
+        assert "Zuurstof" in client.get(KEY).content.decode()
+        assert "Groeien" in client.get(KEYS).content.decode()
+
+
+@pytest.mark.phase(7)
+def test_a_key_that_was_never_fixed_has_a_number_at_the_debate(campaign, organiser, client, zone):
+    table = add_table(campaign=campaign, key=zone, by=organiser)
+    record_action(
+        campaign=campaign, key=zone, need=None, table=table, by=organiser, title="Plant een boom.",
+        what="Eén boom per straat.", who="De stad", first_step="Kies een plek.", year=2028,
+        dreams=[], submission_key=uuid.uuid4(),
+    )  # fmt: skip
+    names = [reverse("debate:actions"), reverse("debate:now"), reverse("debate:screen")]
+    for url in names:
+        page = client.get(url).content.decode()
+        assert "Plant een boom." in page
+        assert "Ademen" not in page
+    fix_keys(campaign)
+    assert "Ademen" in client.get(names[0]).content.decode()
