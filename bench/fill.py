@@ -5,6 +5,7 @@ that a million dreams take minutes instead of hours. Scores are spread as fair d
 them: each dream about equally often, each participant every dream at most once.
 """
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import LiteralString, cast
@@ -52,7 +53,7 @@ def copy_dreams(connection: psycopg.Connection, size: int) -> None:
             FROM campaigns_contribution WHERE channel = 'online' AND status = 'placed';
         CREATE TEMP TABLE codes AS
             SELECT row_number() OVER () AS n, code
-            FROM (SELECT {code} AS code FROM generate_series(1::bigint, {extra + 5_000}) x) made
+            FROM (SELECT {code} AS code FROM generate_series(1::bigint, {last + extra + 5_000}) x) made
             WHERE code NOT IN (SELECT code FROM campaigns_contribution) LIMIT {extra};
         """,
     )
@@ -84,6 +85,40 @@ def copy_dreams(connection: psycopg.Connection, size: int) -> None:
             JOIN campaigns_searchentry e ON e.contribution_id = base.id
             WHERE c.number > {last}
         """,
+    )
+
+
+def mix_texts(connection: psycopg.Connection) -> None:
+    """Give copied dreams that are no card yet a text of their own: halves of two of the first ones.
+
+    Thousands of cards that say nearly the same would be no board anybody has.
+    """
+    said = [
+        str(text).split()
+        for (text,) in run(
+            connection,
+            "SELECT text FROM campaigns_contribution c WHERE channel = 'online' AND text <> ''"
+            " AND EXISTS (SELECT FROM clustering_card k WHERE k.contribution_id = c.id) ORDER BY id",
+        )
+    ]
+    copies = [
+        int(pk)
+        for (pk,) in run(
+            connection,
+            "SELECT id FROM campaigns_contribution c WHERE channel = 'online'"
+            " AND NOT EXISTS (SELECT FROM clustering_card k WHERE k.contribution_id = c.id)"
+            " ORDER BY id",
+        )
+    ]
+    chance = random.Random(2030)
+    texts = []
+    for _copy in copies:
+        one, other = chance.choice(said), chance.choice(said)
+        texts.append(" ".join([*one[: len(one) // 2 + 1], *other[len(other) // 2 :]]))
+    connection.execute(
+        "UPDATE campaigns_contribution c SET text = new.text"
+        " FROM unnest(%s::bigint[], %s::text[]) AS new (id, text) WHERE c.id = new.id",
+        (copies, texts),
     )
 
 

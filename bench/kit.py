@@ -282,12 +282,11 @@ def _make_people() -> None:
     import django
 
     django.setup()
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from bench.people import sign_in
     from campaigns.models import Campaign
     from campaigns.permissions import Role
     from dreamsessions.models import Session
@@ -300,12 +299,7 @@ def _make_people() -> None:
         user = make_member(campaign, Role.AMBASSADOR, email=f"bench-{n}@example.org", password=None)
         session = make_session(campaign, make_ambassador(campaign, user), title=f"Bench {n}")
         Session.objects.filter(pk=session.pk).update(slug=f"bench-{n}")
-        store = SessionStore()
-        store[SESSION_KEY] = str(user.pk)
-        store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        store.create()
-        people.append({"user": user.pk, "cookie": store.session_key, "session": session.pk})
+        people.append({"user": user.pk, "cookie": sign_in(user), "session": session.pk})
     counter = Tablet(**people.pop(1))
     client = Client(headers={"host": "127.0.0.1", "x-forwarded-proto": "https"})
     client.cookies[COOKIE] = counter.cookie

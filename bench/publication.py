@@ -1,4 +1,4 @@
-"""Seconds and memory of the worker that renders the orientation note."""
+"""Seconds and memory of the worker that renders the orientation note and the newspaper."""
 
 import json
 import resource
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def table(url: str) -> str:
-    """Render the note in a process of its own and return what it took."""
+    """Render both in a process of its own and return what it took."""
     with tempfile.TemporaryDirectory() as folder:
         env = server.environment(url, folder, "roeselare2030.settings.test")
         done = subprocess.run(
@@ -26,7 +26,7 @@ def table(url: str) -> str:
     figures = json.loads(done.stdout.splitlines()[-1])
     return "\n".join(
         [
-            "## The orientation note",
+            "## The note and the newspaper",
             "",
             "| publication | pages | dreams listed | seconds | peak memory of the process |",
             "|---|---:|---:|---:|---:|",

@@ -94,7 +94,7 @@ def running(url: str) -> Iterator[int]:
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     try:
-        _wait(port)
+        wait(port)
         yield port
     finally:
         process.terminate()
@@ -102,7 +102,7 @@ def running(url: str) -> Iterator[int]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wait(port: int) -> None:
+def wait(port: int) -> None:
     for _attempt in range(120):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)

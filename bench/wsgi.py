@@ -1,5 +1,6 @@
 """The product with one page more: the bare Django view everything is compared with."""
 
+import os
 from importlib import import_module
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.urls import path
 
 # Lighthouse looks for this file without the header by which a proxy says that it spoke https.
 settings.SECURE_REDIRECT_EXEMPT = [*settings.SECURE_REDIRECT_EXEMPT, r"^robots\.txt$"]
+# A browser of the bench speaks plain http, and names that address as the origin of its posts.
+settings.CSRF_TRUSTED_ORIGINS = os.environ.get("BENCH_ORIGIN", "").split()
 # Only then may the application be made, and only after it the addresses be imported.
 application = import_module("roeselare2030.wsgi").application
 
