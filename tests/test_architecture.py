@@ -29,6 +29,7 @@ OPEN_DOORS = {
     "models", "querysets", "permissions", "access", "services", "mail", "images", "links", "clock",
     "limits", "phases", "illustration", "rendering", "exports", "imports", "accounts", "codes",
     "forms", "personal", "numbers", "tables", "search", "languages", "geography", "audio", "sheets",
+    "press",
 }  # fmt: skip
 
 
