@@ -16,7 +16,9 @@ from django.core.files.storage import Storage
 
 from campaigns.models import Contribution
 from publications.models import Issue
-from publications.rendering.content import NewspaperContent, NoteContent
+from publications.note_edition import only_readable, told_in, with_chapters
+from publications.rendering.content import NoteContent
+from publications.rendering.newspaper.content import NewspaperContent
 
 # Above this many the web edition leaves its list of numbers to the CSV and the PDF.
 LONGEST_INDEX = 5000
@@ -43,6 +45,12 @@ def read_edition(issue: Issue) -> dict[str, Any]:
 
     One query; the file is read once per server while the cache remembers it.
     """
+    edition = load_edition(issue)
+    return _note(issue, edition) if issue.kind == "note" else _newspaper(issue, edition)
+
+
+def load_edition(issue: Issue) -> dict[str, Any]:
+    """Return what was printed, all of it; only for those who may see the PDF."""
     edition: dict[str, Any] | None = cache.get(f"edition:{issue.pk}:{issue.sha256}")
     if edition is None:
         with issue.file.storage.open(edition_name(str(issue.file.name)), "rb") as file:
@@ -51,7 +59,7 @@ def read_edition(issue: Issue) -> dict[str, Any]:
             if name in edition:
                 edition[name] = date.fromisoformat(edition[name])
         cache.set(f"edition:{issue.pk}:{issue.sha256}", edition, 3600)
-    return _note(issue, edition) if issue.kind == "note" else _newspaper(issue, edition)
+    return edition
 
 
 def _readable(issue: Issue, numbers: Iterable[int], *, everything: bool) -> set[int]:
@@ -63,20 +71,14 @@ def _readable(issue: Issue, numbers: Iterable[int], *, everything: bool) -> set[
 
 
 def _note(issue: Issue, edition: dict[str, Any]) -> dict[str, Any]:
-    index = edition["dream_index"]
-    short = sum(len(group["numbers"]) for group in index) <= LONGEST_INDEX
-    quoted = [quote["number"] for key in edition["keys"] for quote in key["quotes"]]
-    drawn = [work["number"] for work in edition["children"]]
-    readable = _readable(issue, [*quoted, *drawn], everything=short)
-    keys = [
-        {**key, "quotes": [q for q in key["quotes"] if q["number"] in readable]}
-        for key in edition["keys"]
-    ]
-    works = [work for work in edition["children"] if work["number"] in readable]
+    short = sum(len(group["numbers"]) for group in edition["dream_index"]) <= LONGEST_INDEX
+    edition = with_chapters(edition)
+    readable = _readable(issue, told_in(edition), everything=short)
+    edition, told = only_readable(edition, readable)
     # An address of a dream in this page exists once: where it is told, else where it is listed.
-    told = {q["number"] for key in keys for q in key["quotes"]} | {w["number"] for w in works}
+    index = edition["dream_index"]
     groups = [{**group, "numbers": _once(group["numbers"], readable, told)} for group in index]
-    return {**edition, "keys": keys, "children": works, "dream_index": groups if short else []}
+    return {**edition, "dream_index": groups if short else []}
 
 
 def _once(numbers: list[int], readable: set[int], told: set[int]) -> list[tuple[int, bool]]:
@@ -98,9 +100,22 @@ def _newspaper(issue: Issue, edition: dict[str, Any]) -> dict[str, Any]:
     works = [work for work in edition["children"] if work["number"] in readable]
     told = {work["number"] for work in works}
     articles = [
-        {**article, "dream_numbers": _once(article["dream_numbers"], readable, told)}
+        {
+            **article,
+            "dream_numbers": _once(article["dream_numbers"], readable, told),
+            # A paragraph of the form 'a | b' is a line of a list: a time, a question.
+            "rows": [paragraph.rpartition(" | ")[::2] for paragraph in article["body"]],
+        }
         for article in edition["articles"]
     ]
     names = {dream["number"]: dream["first_name"] for dream in edition["dreams"]}
     listed = [(n, names[n], first) for n, first in _once(numbers if short else [], readable, told)]
     return {**edition, "children": works, "articles": articles, "dreams": listed}
+
+
+def same_edition(issue: Issue, content: NoteContent | NewspaperContent) -> bool:
+    """Tell whether this content is what the issue was made of, but for its pictures."""
+    with issue.file.storage.open(edition_name(str(issue.file.name)), "rb") as file:
+        kept = json.loads(file.read())
+    fresh = json.loads(json.dumps(dataclasses.asdict(content), default=_plain))
+    return bool(kept == fresh)

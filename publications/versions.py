@@ -20,24 +20,28 @@ class Version:
 
     number: str
     is_draft: bool
+    language: str = "nl"
 
     @property
     def label(self) -> str:
-        if self.is_draft:
-            return _("Working version %(number)s") % {"number": self.number}
-        return _("Version %(number)s") % {"number": self.number}
+        words = _("Working version %(number)s") if self.is_draft else _("Version %(number)s")
+        label = words % {"number": self.number}
+        # Dutch goes without saying.
+        return label if self.language == "nl" else f"{label} ({self.language})"
 
 
 def version_of(issue: Issue, phases: Sequence[Phase]) -> Version:
     """Return what an issue is called, from the phase its content was looked at in."""
     day = timezone.localtime(issue.as_of).date()
     is_draft = not Timeline(phases, day).is_open(Door.RESULTS)
-    return Version(f"0.{issue.version}" if is_draft else str(issue.version), is_draft)
+    number = f"0.{issue.version}" if is_draft else str(issue.version)
+    return Version(number, is_draft, issue.language)
 
 
 def file_name(issue: Issue, campaign: Campaign, phases: Sequence[Phase]) -> str:
     """Return the name a download gets: orientatienota-roeselare-2030-v1.pdf."""
     version = version_of(issue, phases)
     mark = f"werkversie-{version.number}" if version.is_draft else f"v{version.number}"
+    mark += "" if issue.language == "nl" else f"-{issue.language}"
     name = _FILE_NAMES[issue.kind]
     return f"{name}-{slugify(campaign.city)}-{campaign.horizon_year}-{mark}.pdf"

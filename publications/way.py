@@ -10,6 +10,7 @@ from campaigns.models import Contribution, Phase, Status
 from campaigns.phases import Door, Timeline
 from clustering.models import Card, Need
 from clustering.services.freezing import were_fixed
+from clustering.services.naming import name_publicly
 from debate.models import Action, Debate
 from publications.models import Citation, Issue, Kind
 from survey.models import Tally
@@ -45,7 +46,7 @@ class Way:
 
 
 def find_way(dream: Contribution, timeline: Timeline) -> Way:
-    """Look up the stations of a dream. Eight queries at most."""
+    """Look up the stations of a dream. Nine queries at most."""
     keys = timeline.is_open(Door.KEYS) and were_fixed(dream.campaign_id)
     debate, results = (timeline.is_open(door) for door in (Door.ACTIONS, Door.RESULTS))
     cards = list(Card.objects.filter(contribution=dream).order_by("pk")) if keys else []
@@ -73,7 +74,9 @@ def _needs(dream: Contribution, cards: Sequence[Card]) -> list[Need]:
     if not wanted:
         return []
     needs = Need.objects.with_counts(dream.campaign).filter(pk__in=wanted)
-    return list(needs.select_related("key").biggest_first())
+    found = list(needs.select_related("key").biggest_first())
+    name_publicly(dream.campaign, [need.key for need in found if need.key])
+    return found
 
 
 def _actions_of(dream: Contribution) -> list[Action]:
@@ -98,7 +101,7 @@ def _pages(dream: Contribution) -> dict[str, Page]:
     """Return the page in the newest published version of each kind. Two queries."""
     cited = Citation.objects.filter(contribution=dream).order_by("-quoted", "page")
     issues = (
-        Issue.objects.filter(campaign=dream.campaign_id)
+        Issue.objects.filter(campaign=dream.campaign_id, language="nl")
         .published()
         .prefetch_related(Prefetch("citations", cited, to_attr="places"))
     )

@@ -83,6 +83,8 @@ def _name(part: Bordered, flat: Projection) -> str:
     )
     return (
         '<text class="stadskaart__naam" aria-hidden="true" text-anchor="middle" '
+        # On paper no style sheet reaches into a drawing.
+        'font-family="Schibsted Grotesk, Schibsted Ext, DejaVu Sans" font-size="20" font-weight="700" '
         f'x="{num(x)}" y="{num(y - _LINE * (len(words) - 2) / 2 - _LINE / 4)}">{lines}</text>'
     )
 

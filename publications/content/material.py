@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, Channel, Contribution, Phase
 from clustering.models import Card, Key, Need
+from clustering.services.naming import name_publicly
 from debate.models import Action, Answer
 from gallery.models import Artwork
-from publications.models import Issue, Passage
+from publications.models import Block, BlockKind, Issue, Passage
 from publications.rendering.content import (
     ActionLine,
     Count,
@@ -72,7 +73,7 @@ class Material:
 
 
 def gather(issue: Issue) -> Material:
-    """Read everything the two publications share. Nine queries."""
+    """Read everything the two publications share. Ten queries."""
     campaign = issue.campaign
     rows = (
         Card.objects.live(campaign)
@@ -93,9 +94,9 @@ def gather(issue: Issue) -> Material:
     return Material(
         campaign=campaign,
         phases=list(campaign.phases.order_by("number")),
-        passages=dict(Passage.objects.filter(campaign=campaign).values_list("slot", "text")),
-        keys=list(Key.objects.of(campaign).order_by("position")),
-        needs=list(Need.objects.of(campaign).order_by("name")),
+        passages=_passages(campaign),
+        keys=name_publicly(campaign, Key.objects.of(campaign).order_by("position"), draft=True),
+        needs=list(Need.objects.of(campaign).select_related("key").order_by("name")),
         cards=cards,
         actions=list(
             Action.objects.of(campaign)
@@ -110,9 +111,21 @@ def gather(issue: Issue) -> Material:
     )
 
 
+def _passages(campaign: Campaign) -> dict[str, str]:
+    """Return the short texts by place; the colophon is that of the note. Two queries."""
+    texts = dict(Passage.objects.filter(campaign=campaign).values_list("slot", "text"))
+    colophon = Block.objects.of(campaign).standing().filter(kind=BlockKind.COLOPHON)
+    return texts | {"colofon": "\n\n".join(colophon.values_list("text", flat=True))}
+
+
 def address_of(campaign: Campaign) -> str:
     """Return the site's address, as it is printed."""
     return f"https://{campaign.domain}" if campaign.domain else settings.SITE_ADDRESS
+
+
+def appears_on(campaign: Campaign) -> date:
+    """Return the day in the future the newspaper is dated."""
+    return date(campaign.horizon_year, 10, 12)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -215,19 +228,25 @@ def children_works(campaign: Campaign, most: int) -> tuple[Picture, ...]:
     step = max(1, len(works) // most) if works else 1
     found: list[Picture] = []
     for work in works[::step]:
-        data = _read(work)
-        if data and len(found) < most:
-            found.append(
-                Picture(
-                    number=work.number,
-                    data=data,
-                    alt=work.thumbnail_alt or work.title,
-                    title=work.title,
-                    caption=work.caption,
-                    text=" ".join(work.text.split()),
-                )
-            )
+        picture = picture_of(work) if len(found) < most else None
+        if picture is not None:
+            found.append(picture)
     return tuple(found)
+
+
+def picture_of(work: Artwork) -> Picture | None:
+    """Return a work as it is printed; nothing when its file is gone."""
+    data = _read(work)
+    if not data:
+        return None
+    return Picture(
+        number=work.number,
+        data=data,
+        alt=work.thumbnail_alt or work.title,
+        title=work.title,
+        caption=work.caption,
+        text=" ".join(work.text.split()),
+    )
 
 
 def _read(work: Artwork) -> bytes:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db.models import Count as CountOf
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import override
 
 from campaigns.models import AgeGroup, Campaign, Channel, Commitment, Contribution, District
 from clustering.models import Card, CoreValue, Dna, Need, Quality
+from publications.content.chapters import write_chapters
 from publications.content.material import (
     Laid,
     Material,
@@ -20,12 +20,12 @@ from publications.content.material import (
     gather,
     looked_on,
     need_lines,
-    pairs,
     paragraphs,
     phase_lines,
     printed_numbers,
     spread,
 )
+from publications.content.places import map_of
 from publications.models import Issue
 from publications.rendering.content import (
     Count,
@@ -39,24 +39,30 @@ from publications.rendering.content import (
 from publications.versions import version_of
 
 QUOTES_PER_KEY = 6
-WORKS_IN_THE_NOTE = 12
+# Where the last page of a chapter would stay white, more dreams are told.
+MORE_PER_KEY = 18
+LANGUAGES = {"nl": "nl-be", "fr": "fr", "en": "en"}
+WORKS_IN_THE_NOTE = 10
 # About this many dreams light every window of the city on the cover.
 FULL_CITY = 4000
 
 
 def collect_note(issue: Issue) -> NoteContent:
     """Gather the orientation note. The number of queries does not grow with the dreams."""
-    with override(settings.LANGUAGE_CODE):
+    with override(LANGUAGES[issue.language]):
         return _note(issue, gather(issue))
 
 
 def _note(issue: Issue, material: Material) -> NoteContent:
-    campaign, texts = material.campaign, material.passages
+    campaign = material.campaign
     version = version_of(issue, material.phases)
     commitment = Commitment.objects.filter(campaign=campaign).first()
     dna = Dna.objects.filter(campaign=campaign).first()
     signed = commitment if commitment and commitment.is_signed else None
-    promise = texts.get("promise") or (commitment.promise if commitment else "")
+    written = write_chapters(material, issue.language, commitment.promise if commitment else "")
+    keys = _chapters(material)
+    quoted = {quote.number for key in keys for quote in (*key.quotes, *key.more_quotes)}
+    quoted |= {b.quote.number for c in written.chapters for b in c.blocks if b.quote}
     return NoteContent(
         name=campaign.name,
         city=campaign.city,
@@ -66,23 +72,20 @@ def _note(issue: Issue, material: Material) -> NoteContent:
         is_draft=version.is_draft,
         address=address_of(campaign),
         total=material.total,
-        language=settings.LANGUAGE_CODE,
-        promise=paragraphs(promise),
+        language=LANGUAGES[issue.language],
         signed_by=f"{signed.signed_name}, {signed.signed_function}" if signed else "",
-        colofon=paragraphs(texts.get("colofon", "")),
-        summary_intro=paragraphs(texts.get("summary", "")),
-        how_we_listened=paragraphs(texts.get("listened", "")),
-        method=paragraphs(texts.get("method", "")),
+        chapters=written.chapters,
+        cited=written.cited,
         phases=phase_lines(material),
         reach=reach_of(campaign),
         dna=dna.statement if dna else "",
         dna_story=paragraphs(dna.story) if dna else (),
-        keys=_chapters(material),
+        keys=keys,
         children=children_works(campaign, WORKS_IN_THE_NOTE),
-        not_taken=pairs(texts.get("not-taken", "")),
-        glossary=pairs(texts.get("glossary", "")),
+        city_map=map_of(material, quoted),
         dream_index=_index(material),
         lit=min(1.0, 0.12 + 0.8 * material.total / FULL_CITY),
+        warnings=written.warnings,
     )
 
 
@@ -144,7 +147,7 @@ def _chapters(material: Material) -> tuple[KeyChapter, ...]:
     chosen = {
         key.pk: spread(
             [card for card in material.cards_of(material.needs_of(key)) if card.printable],
-            QUOTES_PER_KEY,
+            QUOTES_PER_KEY + MORE_PER_KEY,
         )
         for key in material.keys
     }
@@ -165,13 +168,18 @@ def _chapters(material: Material) -> tuple[KeyChapter, ...]:
             needs=need_lines(material, key),
             values=values.get(key.pk, ()),
             qualities=qualities.get(key.pk, ()),
-            quotes=tuple(words[card.pk] for card in chosen[key.pk] if card.pk in words),
+            quotes=_said(words, chosen[key.pk][:QUOTES_PER_KEY]),
+            more_quotes=_said(words, chosen[key.pk][QUOTES_PER_KEY:]),
             actions=action_lines(material, key),
             open_questions=tuple(key.open_lines),
             total=material.dreams_in(material.needs_of(key)),
         )
         for key in material.keys
     )
+
+
+def _said(words: dict[int, Quote], cards: list[Laid]) -> tuple[Quote, ...]:
+    return tuple(words[card.pk] for card in cards if card.pk in words)
 
 
 def _words(cards: list[Laid]) -> dict[int, Quote]:

@@ -11,17 +11,20 @@ from campaigns.models import Campaign, Contribution
 from clustering.models import Key, Need
 from debate.models import Action
 from publications.models import Article
+from publications.rendering.newspaper.frames import TEMPLATES
+from publications.services.pages import WRITTEN, Written, plan_of
 
-# Each frame of the newspaper lies on one page.
-PAGES = {"lead": 1, "brief": 1, "dream-followed": 2, "not-taken": 2, "report": 3, "voice": 3}
-FRAMES = (
-    ("lead", _("Page 1, lead")),
-    ("brief", _("Page 1, short news")),
-    ("dream-followed", _("Page 2, the dream we follow")),
-    ("not-taken", _("Page 2, what did not make it")),
-    ("report", _("Page 3, report")),
-    ("voice", _("Page 3, letter")),
-)
+SHELF = "0-"
+
+
+def places_in(campaign: Campaign) -> list[tuple[str, str]]:
+    """Return where an article can lie: the shelf, and every frame of every page."""
+    found = [(SHELF, str(_("On the shelf, in no page yet")))]
+    for page in plan_of(campaign):
+        for frame in TEMPLATES[page.template].for_articles:
+            label = _("Page %(page)s, %(frame)s") % {"page": page.number, "frame": frame.title}
+            found.append((f"{page.number}-{frame.name}", str(label)))
+    return found
 
 
 class NumbersField(forms.CharField):
@@ -46,7 +49,8 @@ class NumbersField(forms.CharField):
 class ArticleForm(forms.ModelForm[Article]):
     """A piece in the newspaper, with its sources."""
 
-    frame = forms.ChoiceField(label=_("Place in the newspaper"), choices=FRAMES)
+    frame = forms.ChoiceField(label=_("Place in the newspaper"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     dream_numbers = NumbersField(
         label=_("Dreams it grew from"),
         help_text=_("Numbers with a space or comma between: 412, 1204"),
@@ -74,6 +78,12 @@ class ArticleForm(forms.ModelForm[Article]):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaign = campaign
+        places = places_in(campaign)
+        self.fields["frame"].choices = places  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+            here = f"{self.instance.page}-{self.instance.frame}"
+            self.initial["frame"] = here if here in dict(places) else SHELF
         self.dreams: QuerySet[Contribution] = Contribution.objects.none()
         for name, model in (("key", Key), ("needs", Need), ("actions", Action)):
             rows = model._default_manager.filter(campaign=campaign)
@@ -105,17 +115,51 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def words(self) -> dict[str, Any]:
         """Return the fields of the article itself, as the service takes them."""
-        names = (
-            "frame",
-            "rubric",
-            "headline",
-            "deck",
-            "body",
-            "pull_quote",
-            "pull_quote_by",
-            "key",
-        )
+        page, _dash, frame = self.cleaned_data["frame"].partition("-")
         return {
-            **{name: self.cleaned_data[name] for name in names},
-            "page": PAGES[self.cleaned_data["frame"]],
+            **{name: self.cleaned_data[name] for name in (*WRITTEN, "key")},
+            "page": int(page),
+            "frame": frame,
         }
+
+
+class PieceForm(forms.ModelForm[Article]):
+    """The words of one article, written in its place on the page."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Article
+        fields = WRITTEN
+        widgets = {
+            "body": forms.Textarea(attrs={"rows": 10}),
+            "deck": forms.Textarea(attrs={"rows": 2}),
+        }
+        error_messages = {
+            "headline": {"required": _("Give the article a headline.")},
+            "body": {"required": _("Write the text of the article.")},
+        }
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        if data is not None:
+            # Browsers send other line ends than we keep: that alone is no change.
+            data = data.copy()
+            for name in ("body", "deck"):
+                key = f"{kwargs['prefix']}-{name}"
+                if key in data:
+                    data[key] = data[key].replace("\r\n", "\n")
+        super().__init__(data, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Tell whether the words differ from those that are kept."""
+        return bool(set(self.changed_data) & set(WRITTEN))
+
+    def written(self) -> Written:
+        """Return what was written, as the service takes it."""
+        return Written(
+            slug=self.instance.slug,
+            version=self.cleaned_data["version"],
+            words={name: self.cleaned_data[name] for name in WRITTEN},
+        )

@@ -30,11 +30,17 @@ class Issue(models.Model):
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="issues")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     version = models.PositiveIntegerField(_("version"))
+    language = models.CharField(
+        _("language"), max_length=2, default="nl",
+        choices=[("nl", _("Dutch")), ("fr", _("French")), ("en", _("English"))],
+    )  # fmt: skip
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)  # percent
     stage = models.CharField(_("stage"), max_length=120, blank=True)
     error = models.TextField(_("what went wrong"), blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Counts every time a worker took it: one that was stopped cannot write in the next one's work.
+    run = models.PositiveIntegerField(default=0, editable=False)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     file = models.FileField(upload_to="issues/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

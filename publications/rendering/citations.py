@@ -16,13 +16,17 @@ _MARK = re.compile(r"^([qd])-(\d+)(?:-(\d+))?_\d+$")
 class Marks:
     """Gives every mention of a dream an id of its own."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, first: int = 0) -> None:
         self.address = address
-        self._serial = itertools.count()
+        self._serial = itertools.count(first)
 
     def quoted(self, number: int) -> str:
         """Return the id of a place where a dream stands in words."""
         return f"q-{number}_{next(self._serial)}"
+
+    def note(self) -> str:
+        """Return the id of a footnote that names no dream."""
+        return f"noot-{next(self._serial)}"
 
     def listed(self, first: int, last: int | None = None) -> str:
         """Return the id of a place that names a dream, or all dreams of a range, by number."""

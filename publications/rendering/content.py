@@ -5,7 +5,7 @@ the permanent ones (`/d/2848`). Everything here may be printed: who gathers it h
 what is not placed, not public or not meant for paper.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,6 +104,8 @@ class KeyChapter:
     values: tuple[Statement, ...] = ()
     qualities: tuple[Statement, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    # More of them, for where a page would stay white.
+    more_quotes: tuple[Quote, ...] = ()
     actions: tuple[ActionLine, ...] = ()
     open_questions: tuple[str, ...] = ()
     total: int = 0  # placed dreams behind this key
@@ -132,6 +134,65 @@ class DreamGroup:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """Something a sentence refers to: `[droom 2848]`, `[behoefte stilte-en-rust]`, `[actie 17]`."""
+
+    kind: str  # droom, behoefte, actie
+    ref: str
+    text: str  # a dream's words, a need's name, an action's title
+    path: str  # on the site
+    signature: str = ""
+    language: str = "nl"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of a chapter. What it draws from the campaign stands in the chapter or the note."""
+
+    id: int  # its anchor is b-<id>; 0: nobody laid it, it belongs to the standard plan
+    kind: str
+    heading: str = ""
+    text: str = ""  # what the editor wrote, in the light markup of the writing room
+    language: str = ""  # of heading and text, where it is not the note's
+    rows: tuple[Statement, ...] = ()
+    quote: Quote | None = None
+    work: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    place: str  # its anchor too, unless it is a key's
+    title: str
+    key: str = ""  # slug
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class MapPin:
+    longitude: float
+    latitude: float
+    shape: str
+
+
+@dataclass  # not frozen: the map asks for parts whose name and border can be set
+class MapDistrict:
+    """A part of the city: how many dreams came from it, and what most of them need."""
+
+    name: str
+    outline: Sequence[Sequence[Sequence[Sequence[float]]]]
+    total: int
+    shape: str = ""  # of the key most of its dreams lie under
+    needs: tuple[Count, ...] = ()
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True)
+class CityMap:
+    districts: tuple[MapDistrict, ...] = ()
+    pins: tuple[MapPin, ...] = ()
+
+
+@dataclass(frozen=True)
 class NoteContent:
     name: str  # of the campaign: Durf dromen.
     city: str
@@ -142,110 +203,21 @@ class NoteContent:
     address: str  # of the site, without a slash at the end: https://droom.roeselare.be
     total: int  # placed dreams in all; needs need not add up to it
     language: str = "nl-be"
-    promise: tuple[str, ...] = ()
     signed_by: str = ""
-    colofon: tuple[str, ...] = ()
-    summary_intro: tuple[str, ...] = ()
-    how_we_listened: tuple[str, ...] = ()
-    method: tuple[str, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    cited: tuple[Cited, ...] = ()
     phases: tuple[PhaseLine, ...] = ()
     reach: ReachTable = ReachTable()
     dna: str = ""
     dna_story: tuple[str, ...] = ()
     keys: tuple[KeyChapter, ...] = ()
     children: tuple[Picture, ...] = ()
-    not_taken: tuple[Statement, ...] = ()  # what, and why
-    glossary: tuple[Statement, ...] = ()
+    city_map: CityMap = CityMap()
     dream_index: tuple[DreamGroup, ...] = ()
     # The share of the city's windows that is lit on the cover, 0 to 1.
     lit: float = 0.8
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where an article came from: dreams, the need behind them, the key and the action."""
-
-    dreams: int
-    channels: tuple[Count, ...] = ()
-    need: str = ""
-    key: str = ""
-    key_position: int = 0
-    action: int = 0
-    action_title: str = ""
-    table: int = 0
-    path: str = ""  # where the QR code leads, from the site's root: /a/17
-
-
-@dataclass(frozen=True)
-class NewsArticle:
-    """A piece in the newspaper.
-
-    Frames: page 1 `lead`, `brief`; page 2 `dream-followed`, `not-taken`; page 3 `report`, `voice`.
-    """
-
-    slug: str
-    page: int
-    frame: str
-    headline: str
-    body: tuple[str, ...]
-    rubric: str = ""
-    shape: str = ""  # of the key; empty: no key
-    key: str = ""  # slug of the key
-    deck: str = ""
-    pull_quote: str = ""
-    pull_quote_by: str = ""
-    source: Source | None = None
-    dream_numbers: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class NewsKey:
-    slug: str
-    name: str
-    shape: str
-    total: int
-    vision: str = ""
-    needs: tuple[NeedLine, ...] = ()
-    actions: tuple[ActionLine, ...] = ()
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One of the numbers of page 2; each says what it counts."""
-
-    value: int
-    label: str
-    counts: str = ""
-
-
-@dataclass(frozen=True)
-class DreamName:
-    """A dream's number, with the first name where the dreamer gave it for print."""
-
-    number: int
-    first_name: str = ""
-
-
-@dataclass(frozen=True)
-class NewspaperContent:
-    name: str
-    city: str
-    horizon_year: int
-    dated: date  # the day in the future it appears: 12 October 2030
-    dreamed_in: int  # the year the dreams were given
-    total: int
-    version: str
-    is_draft: bool
-    address: str
-    language: str = "nl-be"
-    keys: tuple[NewsKey, ...] = ()
-    articles: tuple[NewsArticle, ...] = ()
-    children: tuple[Picture, ...] = ()
-    phases: tuple[PhaseLine, ...] = ()
-    figures: tuple[Figure, ...] = ()  # six
-    dreams: tuple[DreamName, ...] = ()
-    plate_caption: str = ""  # under the long table
-    colofon: tuple[str, ...] = ()
+    # For the editor: what was left out of this version, and where.
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,58 +10,22 @@ from django.utils.translation import override
 from campaigns.illustration import prints
 from campaigns.illustration.symbols import VIVID
 from campaigns.rendering import Layout, lay_out
+from publications.rendering.chapters import Composer, Voice, Work, contents_of
 from publications.rendering.charts import Look, bars
 from publications.rendering.citations import Marks, read_citations
+from publications.rendering.city import chart_of_city
 from publications.rendering.content import (
-    ActionLine,
     Count,
     KeyChapter,
-    NeedLine,
+    MapDistrict,
     NoteContent,
-    Picture,
     Progress,
-    Quote,
     Rendered,
     silent,
 )
+from publications.rendering.fitting import Fit, find_room, sections_of, shrink, spilling
 
-_NEARLY_EMPTY = 24 + 88  # millimetres: the top margin and a third of the page
-
-
-@dataclass(frozen=True)
-class _Voice:
-    mark: str
-    quote: Quote
-    language: str  # empty when it is the note's own
-
-
-@dataclass(frozen=True)
-class _Need:
-    need: NeedLine
-    numbers: SafeString
-
-
-@dataclass(frozen=True)
-class _Action:
-    action: ActionLine
-    numbers: SafeString
-    more: int  # dreams behind it that are not named here
-
-
-@dataclass(frozen=True)
-class _Chapter:
-    key: KeyChapter
-    chart: SafeString
-    needs: tuple[_Need, ...]
-    voices: tuple[_Voice, ...]
-    actions: tuple[_Action, ...]
-    first_action: ActionLine | None
-
-
-@dataclass(frozen=True)
-class _Work:
-    mark: str
-    picture: Picture
+_MOST_TRIES = 2
 
 
 @dataclass(frozen=True)
@@ -79,25 +43,62 @@ class _Shelf:
     groups: tuple[_Group, ...]
 
 
+@dataclass(frozen=True)
+class _District:
+    place: MapDistrict
+    mark: str
+    language: str
+
+
 def render_note(content: NoteContent, *, progress: Progress = silent) -> Rendered:
     """Lay out the note and read from the result on which page each dream stands."""
     with override(content.language):
         progress(5, _("The texts are put together."))
-        laid_out = _lay_out(content, frozenset(), progress)
-        tight = _spilling(laid_out)
-        if tight:
-            # A little less air where a section would end with a nearly empty page.
-            tighter = _lay_out(content, tight, progress)
-            laid_out = tighter if tighter.pages <= laid_out.pages else laid_out
+        laid_out = _fitted(content, progress)
         progress(80, _("The pages are laid out. Now they are written."))
         pdf = laid_out.write()
         progress(95, _("The page of every dream is noted down."))
-    return Rendered(pdf, laid_out.pages, read_citations(laid_out.anchors))
+    return Rendered(pdf, laid_out.pages, read_citations(laid_out.anchors), content.warnings)
 
 
-def _lay_out(content: NoteContent, tight: frozenset[str], progress: Progress) -> Layout:
+def _fitted(content: NoteContent, progress: Progress) -> Layout:
+    """Fit the chapters one by one, then lay out the whole once."""
+    tight: set[str] = set()
+    extra: dict[str, tuple[int, ...]] = {}
+    sections = sections_of(content)
+    for n, section in enumerate(sections):
+        found = _fit(content, section)
+        tight |= found.tight
+        extra |= found.extra
+        progress(5 + 25 * (n + 1) // len(sections), _("The chapters are fitted to their pages."))
+
+    def later(percent: int, stage: str) -> None:
+        progress(30 + percent * 48 // 78, stage)
+
+    return _lay_out(content, Fit(frozenset(tight), extra), later)
+
+
+def _fit(content: NoteContent, section: str) -> Fit:
+    """Find out how one chapter fills its pages; four layouts of that chapter at most."""
+    fit = Fit()
+    best = _lay_out(content, fit, silent, only=section)
+    if spilling(best):
+        tighter = _lay_out(content, Fit(frozenset({section})), silent, only=section)
+        if tighter.pages < best.pages:
+            best, fit = tighter, Fit(frozenset({section}))
+    fuller = Fit(fit.tight, find_room(content, best))
+    for _try in range(_MOST_TRIES):
+        if not fuller.extra:
+            return fit
+        if _lay_out(content, fuller, silent, only=section).pages <= best.pages:
+            return fuller
+        fuller = shrink(fuller)
+    return fit
+
+
+def _lay_out(content: NoteContent, fit: Fit, progress: Progress, only: str = "") -> Layout:
     return lay_out(
-        write_note(content, tight),
+        write_note(content, fit, only=only),
         language=_tag(content.language),
         title=_("Orientation note %(city)s %(year)s")
         % {"city": content.city, "year": content.horizon_year},
@@ -106,44 +107,62 @@ def _lay_out(content: NoteContent, tight: frozenset[str], progress: Progress) ->
     )
 
 
-def _spilling(laid_out: Layout) -> frozenset[str]:
-    """Return the sections whose last page is nearly empty."""
-    return frozenset(
-        name.removeprefix("einde-")
-        for name, place in laid_out.places.items()
-        if name.startswith("einde-")
-        and place.bottom < _NEARLY_EMPTY
-        and place.page > laid_out.places[f"begin-{name.removeprefix('einde-')}"].page
-    )
-
-
-def write_note(content: NoteContent, tight: frozenset[str] = frozenset()) -> str:
-    """Return the whole note as HTML, in the active language; `tight` sections get less air."""
+def write_note(content: NoteContent, fit: Fit | None = None, *, only: str = "") -> str:
+    """Return the note as HTML, in the active language; `only` one of its sections, to measure."""
+    fit = fit or Fit()
     marks = Marks(content.address)
-    chapters = [_chapter(key, content, marks) for key in content.keys]
-    reach = content.reach
+    composer = Composer(content, marks, fit.extra)
+    everything = composer.chapters()
+    chapters = [c for c in everything if c.anchor == only] if only else everything
+    kinds = {laid.block.kind for chapter in everything for laid in chapter.blocks}
+    reach = _reach(content)
     context = {
         "note": content,
         "language": _tag(content.language),
-        "tight": tight,
+        "tight": fit.tight,
+        "only": only,
+        # What the campaign holds in Dutch only says so in a note of another language.
+        "dutch": "" if content.language[:2] == "nl" else SafeString(' lang="nl-BE"'),
         "chapters": chapters,
-        # A long promise pushes the colophon down instead of running into it.
-        "long_promise": sum(map(len, content.promise)) + sum(map(len, content.colofon)) > 2200,
-        "works": [_Work(marks.quoted(work.number), work) for work in content.children],
+        "contents": contents_of(chapters),
+        "keys": list(composer.keys.values()),
+        "long_promise": _is_long(content),
+        "works": [Work(marks.quoted(work.number), work) for work in content.children],
         "reach_charts": [
-            (title, bars(rows, title=title, look=Look(label=44, row=6.4)))
-            for title, rows in (
-                (_("Dreams by channel"), reach.channels),
-                (_("Dreams by part of the city"), reach.districts),
-                (_("Dreams by age"), reach.ages),
-            )
-            if rows
+            (title, bars(rows, title=title, look=Look(label=44, row=6.4))) for title, rows in reach
         ],
-        "actions": [line for chapter in chapters for line in chapter.actions],
+        "reach_tables": reach,
+        "has_figures": "figures" in kinds and not only,
         "needs_table": _needs_table(content),
         "shelves": _shelves(content, marks),
+        "chart_of_city": chart_of_city(content.city_map, content.city),
+        "places": _places(content, composer),
     }
     return render_to_string("publications/pdf/note.html", context)
+
+
+def _is_long(content: NoteContent) -> bool:
+    """Tell whether a promise pushes the colophon down instead of leaving it at the foot."""
+    letters = sum(
+        len(block.text)
+        for chapter in content.chapters
+        if chapter.place == "belofte"
+        for block in chapter.blocks
+    )
+    return letters > 2200
+
+
+def _reach(content: NoteContent) -> list[tuple[str, tuple[Count, ...]]]:
+    reach = content.reach
+    return [
+        (title, rows)
+        for title, rows in (
+            (_("Dreams by channel"), reach.channels),
+            (_("Dreams by part of the city"), reach.districts),
+            (_("Dreams by age"), reach.ages),
+        )
+        if rows
+    ]
 
 
 def _tag(language: str) -> str:
@@ -157,33 +176,20 @@ def _pictures(content: NoteContent) -> dict[str, bytes]:
     for key in content.keys:
         drawn[f"shape-{key.shape}"] = prints.emblem(key.shape)
         drawn[f"white-{key.shape}"] = prints.emblem(key.shape, "#fff", VIVID[key.shape])
+    works = [*content.children]
+    works += [b.work for chapter in content.chapters for b in chapter.blocks if b.work]
     return {name: svg.encode() for name, svg in drawn.items()} | {
-        f"work-{work.number}": work.data for work in content.children
+        f"work-{work.number}": work.data for work in works
     }
 
 
-def _chapter(key: KeyChapter, content: NoteContent, marks: Marks) -> _Chapter:
-    needs = sorted(key.needs, key=lambda need: (-need.count, need.name))
-    chart = bars(
-        [Count(need.name, need.count) for need in needs],
-        title=_("Dreams per need, key %(key)s") % {"key": key.name},
-        look=Look(row=7, fill=VIVID[key.shape], shape=key.shape),
-    )
-    own = content.language[:2]
-    return _Chapter(
-        key=key,
-        chart=chart,
-        needs=tuple(_Need(need, marks.links(need.dream_numbers[:8])) for need in needs),
-        voices=tuple(
-            _Voice(marks.quoted(q.number), q, "" if q.language[:2] == own else q.language)
-            for q in key.quotes
-        ),
-        actions=tuple(
-            _Action(a, marks.links(a.dream_numbers[:4]), max(len(a.dream_numbers) - 4, 0))
-            for a in key.actions
-        ),
-        first_action=key.actions[0] if key.actions else None,
-    )
+def _places(content: NoteContent, composer: Composer) -> list[_District]:
+    found = []
+    for district in content.city_map.districts:
+        voice: Voice | None = composer.voice(district.quote) if district.quote else None
+        mark, language = (voice.mark, voice.language) if voice else ("", "")
+        found.append(_District(district, mark, language))
+    return found
 
 
 def _needs_table(content: NoteContent) -> dict[str, object]:

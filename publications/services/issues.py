@@ -2,9 +2,13 @@
 
 import hashlib
 import logging
+import resource
 import secrets
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Max, Q
@@ -19,8 +23,10 @@ from publications.content.newspaper import collect_newspaper
 from publications.content.note import collect_note
 from publications.editions import edition_name, keep_edition
 from publications.models import Citation, Issue, Kind, Status
-from publications.rendering.content import NewspaperContent, NoteContent, Rendered
+from publications.querysets import IssueQuerySet
+from publications.rendering.content import NoteContent, Rendered
 from publications.rendering.newspaper import render_newspaper
+from publications.rendering.newspaper.content import NewspaperContent
 from publications.rendering.note import render_note
 
 logger = logging.getLogger(__name__)
@@ -45,7 +51,12 @@ class DreamGone(Exception):
 
 
 def request_issue(
-    *, campaign: Campaign, kind: Kind | str, by: User | None, changes: str = ""
+    *,
+    campaign: Campaign,
+    kind: Kind | str,
+    by: User | None,
+    changes: str = "",
+    language: str = "nl",
 ) -> tuple[Issue, bool]:
     """Ask for the next version; while one is in the making, asking again gives that one.
 
@@ -61,7 +72,7 @@ def request_issue(
             with transaction.atomic():
                 issue = Issue.objects.create(
                     campaign=campaign, kind=kind, version=last + 1, requested_by=by,
-                    changes=changes, heartbeat_at=timezone.now(),
+                    changes=changes, language=language, heartbeat_at=timezone.now(),
                 )  # fmt: skip
                 record_activity(campaign=campaign, by=by, verb="request_issue", subject=str(issue))
         except IntegrityError:
@@ -77,7 +88,8 @@ def render_issue(pk: int) -> None:
     Must not run inside a transaction: the editor watches the progress.
     """
     claimed = Issue.objects.filter(pk=pk, status=Status.QUEUED).update(
-        status=Status.RENDERING, attempts=F("attempts") + 1, heartbeat_at=timezone.now(),
+        status=Status.RENDERING, attempts=F("attempts") + 1, run=F("run") + 1,
+        heartbeat_at=timezone.now(),
         progress=1, stage=_("The dreams are gathered."), error="",
     )  # fmt: skip
     if not claimed:
@@ -89,6 +101,13 @@ def render_issue(pk: int) -> None:
         logger.warning("Issue %s went to another worker.", pk)
     except RenderingFailed as error:
         _give_up(issue, str(error) or _("The layout did not work."))
+    except SoftTimeLimitExceeded:
+        _give_up(
+            issue,
+            _("It took longer than ten minutes, so we stopped. Take a block or a picture out."),
+        )
+    except MemoryError:
+        _give_up(issue, _("It asked for more memory than there is. Take a block or a picture out."))
     except (OSError, OperationalError, DreamGone) as error:
         _try_again(issue, error)
     except Exception as error:
@@ -101,8 +120,13 @@ def render_issue(pk: int) -> None:
         )
 
 
+def _mine(issue: Issue) -> IssueQuerySet:
+    """Return the row as long as this worker may write it: not stopped, taken over or begun anew."""
+    return Issue.objects.filter(pk=issue.pk, status=Status.RENDERING, run=issue.run)
+
+
 def _make(issue: Issue) -> None:
-    mine = Issue.objects.filter(pk=issue.pk, status=Status.RENDERING, attempts=issue.attempts)
+    mine = _mine(issue)
 
     reached = 0
 
@@ -110,6 +134,7 @@ def _make(issue: Issue) -> None:
         nonlocal reached
         # The layout may go through the pages twice; a window that is lit stays lit.
         reached = max(reached, percent)
+        _check_memory()
         if not mine.update(progress=reached, stage=stage[:120], heartbeat_at=timezone.now()):
             raise TakenOver
 
@@ -126,6 +151,16 @@ def _make(issue: Issue) -> None:
     _finish(issue, content, rendered)
 
 
+def _check_memory() -> None:
+    """Raise `MemoryError` above the limit, while there is still room to say so."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:  # another system than Linux
+        return
+    if pages * resource.getpagesize() > settings.RENDERING_MEMORY_LIMIT:
+        raise MemoryError
+
+
 def _finish(issue: Issue, content: NoteContent | NewspaperContent, rendered: Rendered) -> None:
     """Store the file, then row and citations in one transaction; without it the file goes."""
     file, storage = issue.file, issue.file.storage
@@ -134,9 +169,7 @@ def _finish(issue: Issue, content: NoteContent | NewspaperContent, rendered: Ren
     try:
         keep_edition(storage, name, content)
         with transaction.atomic():
-            changed = Issue.objects.filter(
-                pk=issue.pk, status=Status.RENDERING, attempts=issue.attempts
-            ).update(
+            changed = _mine(issue).update(
                 status=Status.READY, progress=100, stage="", file=name, pages=rendered.pages,
                 sha256=hashlib.sha256(rendered.pdf).hexdigest(), finished_at=clock.now(),
                 error="\n".join(rendered.warnings),
@@ -168,9 +201,7 @@ def _cite(issue: Issue, rendered: Rendered) -> None:
 
 
 def _give_up(issue: Issue, error: str) -> None:
-    Issue.objects.filter(pk=issue.pk, status=Status.RENDERING, attempts=issue.attempts).update(
-        status=Status.FAILED, error=error, stage="", finished_at=clock.now()
-    )
+    _mine(issue).update(status=Status.FAILED, error=error, stage="", finished_at=clock.now())
 
 
 def _try_again(issue: Issue, error: Exception) -> None:
@@ -183,7 +214,7 @@ def _try_again(issue: Issue, error: Exception) -> None:
             % {"n": issue.attempts, "kind": type(error).__name__},
         )
         return
-    Issue.objects.filter(pk=issue.pk, status=Status.RENDERING, attempts=issue.attempts).update(
+    _mine(issue).update(
         status=Status.QUEUED, stage=_("We try again in a moment."), heartbeat_at=timezone.now()
     )
 
@@ -223,6 +254,23 @@ def publish_issue(*, issue: Issue, by: User | None) -> Issue:
     elif issue.status != Status.PUBLISHED:
         raise NotFinished
     return issue
+
+
+@transaction.atomic
+def stop_issue(*, issue: Issue, by: User | None) -> bool:
+    """Stop the making of a version; tell whether it was still being made.
+
+    Its worker finds out when it next tells how far it is, and puts the work away.
+    """
+    stopped = Issue.objects.filter(
+        pk=issue.pk, status__in=[Status.QUEUED, Status.RENDERING]
+    ).update(
+        status=Status.FAILED, stage="", finished_at=clock.now(),
+        error=_("Stopped by %(name)s.") % {"name": by or _("the system")},
+    )  # fmt: skip
+    if stopped:
+        record_activity(campaign=issue.campaign, by=by, verb="stop_issue", subject=str(issue))
+    return bool(stopped)
 
 
 def sweep_stalled(*, now: datetime) -> list[int]:

@@ -14,6 +14,7 @@ from campaigns.models import Campaign, Status
 from campaigns.phases import Door
 from clustering.models import Card, Need
 from clustering.services.freezing import keys_are_public
+from clustering.services.naming import name_publicly
 from debate.models import Debate
 from publications.models import Citation, Issue
 from survey.models import Dream, Letter, Occasion
@@ -40,7 +41,7 @@ def _not_told(campaign: Campaign, occasion: Occasion) -> "QuerySet[Dream]":
 def tell_of_keys(*, campaign: Campaign) -> int:
     """Mail dreamers whose dream lies in a need under a key that everybody can see; once ever.
 
-    Five queries and the letters. Returns how many letters went.
+    Six queries and the letters. Returns how many letters went.
     """
     if not keys_are_public(campaign):
         return 0
@@ -61,6 +62,7 @@ def tell_of_keys(*, campaign: Campaign) -> int:
     }
     debate = Debate.objects.filter(campaign=campaign).values_list("held_on", flat=True).first()
     told = 0
+    name_publicly(campaign, [need.key for need in needs.values()])
     for dream in dreams:
         need = needs[need_of[dream.pk]]
         with translation.override(letter_language(dream.language)):

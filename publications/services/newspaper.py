@@ -11,6 +11,11 @@ from campaigns.services.activity import record_activity
 from clustering.models import Need
 from debate.models import Action
 from publications.models import Article
+from publications.services.pages import keep_version
+
+
+class ArticleChanged(Exception):
+    """Raised when somebody else saved an article since the editor read it."""
 
 
 class NoSource(Exception):
@@ -26,9 +31,13 @@ def save_article(
     actions: Iterable[Action],
     dreams: Iterable[Contribution],
     by: User | None,
+    version: int | None = None,
     **words: Any,
 ) -> Article:
-    """Write an article, new or known, with its sources. Raises `NoSource` without any."""
+    """Write an article, new or known, with its sources.
+
+    Raises `NoSource` without any, and `ArticleChanged` when it is not at `version` any more.
+    """
     needs, actions, dreams = list(needs), list(actions), list(dreams)
     if not (needs or actions or dreams):
         raise NoSource
@@ -37,13 +46,23 @@ def save_article(
         article = Article(
             campaign=campaign, slug=_free_slug(campaign, words["headline"]), position=position
         )
+    elif version is not None and not Article.objects.filter(pk=article.pk, version=version).update(
+        version=version + 1
+    ):
+        raise ArticleChanged
+    before = article.page if article.pk else 0
+    if article.pk:
+        article.refresh_from_db(fields=["version"])
     for name, value in words.items():
         setattr(article, name, value)
+    article.dream_numbers = sorted(dream.number for dream in dreams)
     article.save()
     article.needs.set(needs)
     article.actions.set(actions)
     article.dreams.set(dreams)
     record_activity(campaign=campaign, by=by, verb="save_article", subject=article.headline)
+    for number in {before, article.page}:
+        keep_version(campaign=campaign, number=number, by=by)
     return article
 
 

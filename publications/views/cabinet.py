@@ -18,6 +18,7 @@ from campaigns.phases import Door
 from clustering.models import Card
 from publications.models import Citation, Issue, Kind
 from publications.versions import Version, file_name, version_of
+from publications.views.reading import newest
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ def cabinet(request: MemberRequest) -> HttpResponse:
         for issue in Issue.objects.of(request.campaign).finished()
     ]
     notes = [row for row in finished if row.issue.kind == Kind.NOTE]
+    # The Dutch one is what the board decides on; the others are its translations.
+    notes.sort(key=lambda row: row.issue.language != "nl")
     newspapers = [row for row in finished if row.issue.kind == Kind.NEWSPAPER]
     context = {
         "note": notes[0] if notes else None,
@@ -62,7 +65,7 @@ def download(request: MemberRequest, kind: str, version: int) -> HttpResponseBas
 @campaign_view(door=Door.RESULTS)
 def public_download(request: CampaignRequest, kind: str) -> HttpResponseBase:
     """Show the newest published version to everybody, in the browser: links lead to its pages."""
-    issue = Issue.objects.of(request.campaign).published().filter(kind=kind).first()
+    issue = newest(request, kind)
     if issue is None:
         raise Http404
     return _pdf(request, issue, as_attachment=False)

@@ -1,9 +1,12 @@
 """What everybody can read at the end: note and newspaper on the web, figures, open data."""
 
+from typing import Any
+
 from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +19,8 @@ from publications.editions import read_edition
 from publications.models import DataFile, Issue, Kind
 from publications.opendata.dictionary import DREAMS_CSV
 from publications.opendata.rows import dream_cells
+from publications.rendering.city import chart_of_city
+from publications.rendering.content import CityMap, MapDistrict, MapPin
 from publications.services.opendata import read_open_dreams
 from publications.versions import version_of
 from survey.models import Score
@@ -36,15 +41,49 @@ def newspaper(request: CampaignRequest) -> HttpResponse:
 
 
 def _edition(request: CampaignRequest, kind: Kind, template: str) -> HttpResponse:
-    issue = Issue.objects.of(request.campaign).published().filter(kind=kind).first()
+    issue = newest(request, kind)
     if issue is None:
         return render(request, "publications/not_yet.html", {"kind": kind})
+    edition = read_edition(issue)
     context = {
         "issue": issue,
         "version": version_of(issue, request.timeline.phases),
-        "edition": read_edition(issue),
+        "edition": edition,
     }
+    if kind == Kind.NOTE:
+        context |= _around(edition)
     return render(request, template, context)
+
+
+def newest(request: CampaignRequest, kind: str) -> Issue | None:
+    """Return the newest published version in the visitor's language, else the Dutch one."""
+    published = Issue.objects.of(request.campaign).published().filter(kind=kind)
+    spoken = (get_language() or "nl")[:2]
+    found: Issue | None = published.filter(language=spoken).first()
+    return found or published.filter(language="nl").first()
+
+
+def _around(edition: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page of the note shows beside the chapters: map, tables, its language."""
+    own = str(edition.get("language", "nl-be"))
+    reach = edition["reach"]
+    titles = (
+        (_("Dreams by channel"), reach["channels"]),
+        (_("Dreams by part of the city"), reach["districts"]),
+        (_("Dreams by age"), reach["ages"]),
+    )
+    city = CityMap(
+        tuple(
+            MapDistrict(row["name"], row["outline"], row["total"], row["shape"])
+            for row in edition["districts"]
+        ),
+        tuple(MapPin(**pin) for pin in edition["city_map"]["pins"]),
+    )
+    return {
+        "edition_language": "" if own[:2] == (get_language() or "nl")[:2] else own,
+        "reach_rows": [(title, rows) for title, rows in titles if rows],
+        "city_chart": chart_of_city(city, edition["city"]),
+    }
 
 
 @require_safe

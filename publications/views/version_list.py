@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from campaigns.access import MemberRequest
-from publications.forms.issues import MakeForm
+from publications.forms.issues import MakeForm, MakeNoteForm
 from publications.models import Issue, Kind
 from publications.versions import version_of
 
@@ -27,5 +27,5 @@ def list_versions(
         "kind": kind.value,
         "versions": rows,
         "making": next((row for row in rows if row[0].in_the_making), None),
-        "make_form": form or MakeForm(),
+        "make_form": form or (MakeNoteForm() if kind == Kind.NOTE else MakeForm()),
     }

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns.access import MemberRequest, campaign_view
 from campaigns.permissions import Permission
-from publications.forms.issues import MakeForm
-from publications.forms.note import PassagesForm
+from publications.forms.issues import MakeForm, MakeNoteForm
 from publications.models import Issue, Kind
 from publications.services.issues import (
     AlreadyInTheMaking,
@@ -17,7 +16,9 @@ from publications.services.issues import (
     publish_issue,
     request_issue,
     retry_issue,
+    stop_issue,
 )
+from publications.services.preflight import NotReadyForPrint, ensure_printable
 from publications.tasks import render_issue
 from publications.versions import version_of
 from publications.views.newsroom import show_newsroom
@@ -29,11 +30,17 @@ from publications.views.version_list import to_room
 @campaign_view(Permission.EDIT)
 def make(request: MemberRequest, kind: str) -> HttpResponse:
     """Ask the worker for a new version; a second click finds the first one."""
-    form = MakeForm(request.POST)
+    form = MakeNoteForm(request.POST) if kind == Kind.NOTE else MakeForm(request.POST)
     if not form.is_valid():
         if kind == Kind.NOTE:
-            return show_note_room(request, PassagesForm(campaign=request.campaign), form)
+            return show_note_room(request, form)
         return show_newsroom(request, form)
+    if kind == Kind.NEWSPAPER:
+        try:
+            ensure_printable(request.campaign)
+        except NotReadyForPrint:
+            messages.error(request, _("There are red lines. Solve them first."))
+            return redirect("publications:preflight")
     issue, created = request_issue(
         campaign=request.campaign, kind=kind, by=request.user, **form.cleaned_data
     )
@@ -51,6 +58,16 @@ def progress(request: MemberRequest, pk: int) -> HttpResponse:
     issue = get_object_or_404(Issue.objects.of(request.campaign), pk=pk)
     context = {"issue": issue, "version": version_of(issue, request.timeline.phases)}
     return render(request, "publications/_progress.html", context)
+
+
+@require_POST
+@campaign_view(Permission.EDIT)
+def stop(request: MemberRequest, pk: int) -> HttpResponse:
+    """Stop the making of a version; the worker notices at its next page."""
+    issue = get_object_or_404(Issue.objects.of(request.campaign), pk=pk)
+    if stop_issue(issue=issue, by=request.user):
+        messages.info(request, _("The making of this version is stopped."))
+    return to_room(issue.kind)
 
 
 @require_POST

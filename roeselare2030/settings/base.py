@@ -218,6 +218,8 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
+# A publication that asks for more memory than this fails with a sentence, not with its worker.
+RENDERING_MEMORY_LIMIT = env.number("RENDERING_MEMORY_LIMIT_MB", 1500) * 1024 * 1024
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
@@ -225,6 +227,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "index-contributions": {"task": "campaigns.tasks.index_contributions", "schedule": 20.0},
     "propose-bundles": {"task": "survey.tasks.propose_bundles", "schedule": 300.0},
     "worker-heartbeat": {"task": "campaigns.tasks.beat", "schedule": 10.0},
+    "sweep-press-editions": {"task": "publications.tasks.sweep_press", "schedule": 15.0},
     "sweep-stalled-issues": {"task": "publications.tasks.sweep_issues", "schedule": 15.0},
     "sweep-stalled-certificates": {
         "task": "ambassadors.tasks.sweep_certificates",
@@ -236,6 +239,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "watch-bursts": {"task": "survey.tasks.watch_bursts", "schedule": 30.0},
     "watch-slow-bursts": {"task": "survey.tasks.watch_slow_bursts", "schedule": 3600.0},
     # Every minute: what is withdrawn must not stay in the open files.
+    "sweep-proofs": {"task": "publications.tasks.sweep_proofs", "schedule": 120.0},
     "sweep-open-data": {"task": "publications.tasks.sweep_open_data", "schedule": 60.0},
     "sweep-imports": {"task": "campaigns.tasks.sweep_imports", "schedule": 60.0},
     # Cards lie ready before somebody opens the board, and follow texts that were corrected.

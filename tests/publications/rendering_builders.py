@@ -5,21 +5,17 @@ from datetime import date
 
 from publications.rendering.content import (
     ActionLine,
+    Block,
+    Chapter,
     Count,
     DreamGroup,
-    DreamName,
-    Figure,
     KeyChapter,
     NeedLine,
-    NewsArticle,
-    NewsKey,
-    NewspaperContent,
     NoteContent,
     PhaseLine,
     Picture,
     Quote,
     ReachTable,
-    Source,
     Statement,
 )
 
@@ -69,9 +65,7 @@ def note(**changes: object) -> NoteContent:
     content = NoteContent(
         name="Durf dromen.", city="Roeselare", horizon_year=2030, version="2",
         as_of=date(2027, 9, 20), is_draft=False, address="https://droom.example.org", total=5,
-        promise=("Wij beloven te luisteren.",), signed_by="De burgemeester",
-        colofon=("Gemaakt door de kerngroep.",), summary_intro=("Eén sleutel opent de stad.",),
-        how_we_listened=("We vroegen waar je van droomt.",), method=("We lazen alles hardop.",),
+        signed_by="De burgemeester",
         phases=(PhaseLine(1, "Engagement", "september 2026"),),
         reach=ReachTable(
             channels=(Count("Online", 3), Count("School", 1)),
@@ -79,51 +73,44 @@ def note(**changes: object) -> NoteContent:
             gaps=("In Oekene kregen we één droom.",),
         ),
         dna="Een stad van doeners.", keys=(chapter(),), children=(CHILD,),
-        not_taken=(Statement("Een strand met golven", "Het kost te veel water."),),
-        glossary=(Statement("Droom", "Wat iemand voor de stad wil."),),
         dream_index=(
             DreamGroup("Samen aan tafel", (1, 2, 3, 4), "ontmoeten", "samen-aan-tafel"),
             DreamGroup("Opzij gelegd", (5,)),
         ),
     )  # fmt: skip
-    return replace(content, **changes)  # type: ignore[arg-type]
+    chosen = replace(content, **changes)  # type: ignore[arg-type]
+    return chosen if "chapters" in changes else replace(chosen, chapters=chapters(chosen.keys))
 
 
-def article(frame: str, page: int, **changes: object) -> NewsArticle:
-    story = NewsArticle(
-        slug=frame, page=page, frame=frame, headline="Tweeduizend stoelen en één lange tafel",
-        body=("Het begint met gerammel.", "Daarna komen de stoelen.", "Iedereen schuift aan."),
-        rubric="Ontmoeten", shape="ontmoeten", key="ontmoeten", deck="Morgen gebeurt het weer.",
-        pull_quote="Niemand ging naar huis.", pull_quote_by="Martine, 63",
-        source=Source(
-            dreams=3, channels=(Count("Online", 2),), need="Samen aan tafel", key="Ontmoeten",
-            key_position=1, action=17, action_title="De langste tafel", table=4, path="/a/17",
-        ),
-        dream_numbers=(1, 2),
+def chapters(keys: tuple[KeyChapter, ...]) -> tuple[Chapter, ...]:
+    """Return the chapters as editors would leave them: some texts, and the standard plan."""
+    of_key = tuple(
+        Block(20 + n, kind)
+        for n, kind in enumerate(("story", "needs", "values", "voices", "actions", "open"))
+    )
+    strand = Statement("Een strand met golven", "Het kost te veel water.")
+    word = Statement("Droom", "Wat iemand voor de stad wil.")
+    return (
+        Chapter("belofte", "Wat we beloofden", "", (
+            Block(1, "text", text="Wij beloven te luisteren."),
+            Block(2, "colophon", text="Gemaakt door de kerngroep."),
+        )),
+        Chapter("kort", "In twee bladzijden", "", (
+            Block(3, "text", text="Eén sleutel opent de stad."), Block(4, "keys"), Block(5, "dna"),
+        )),
+        Chapter("geluisterd", "Hoe we luisterden", "", (
+            Block(6, "text", text="We vroegen waar je van droomt."), Block(7, "phases"),
+            Block(8, "reach"),
+        )),
+        *(Chapter("sleutel", key.name, key.slug, of_key) for key in keys),
+        Chapter("kinderen", "Wat kinderen tekenden", "", (Block(9, "works"),)),
+        Chapter("kaart", "De kaart", "", (Block(10, "map"),)),
+        Chapter("niet", "Wat we niet meenamen, en waarom", "", (
+            Block(11, "not_taken", rows=(strand,)),
+        )),
+        Chapter("bijlage", "Bijlage", "", (
+            Block(12, "all_actions"), Block(13, "index"), Block(14, "figures"),
+            Block(15, "method", text="We lazen alles hardop."),
+            Block(16, "glossary", rows=(word,)),
+        )),
     )  # fmt: skip
-    return replace(story, **changes)  # type: ignore[arg-type]
-
-
-def newspaper(**changes: object) -> NewspaperContent:
-    content = NewspaperContent(
-        name="Durf dromen.", city="Roeselare", horizon_year=2030, dated=date(2030, 10, 12),
-        dreamed_in=2027, total=5, version="2", is_draft=False,
-        address="https://droom.example.org",
-        keys=(
-            NewsKey("ontmoeten", "Ontmoeten", "ontmoeten", 4, "Niemand eet alleen.", (NEED,), (ACTION,)),
-            NewsKey("ademen", "Ademen", "ademen", 1),
-        ),
-        articles=(
-            article("lead", 1), article("brief", 1, slug="kort", body=("De beek stroomt weer.",)),
-            article("dream-followed", 2), article("not-taken", 2), article("report", 3),
-            article("voice", 3, pull_quote=""),
-        ),
-        children=(CHILD,),
-        phases=tuple(PhaseLine(n, f"Fase {n}", "2027") for n in range(1, 9)),
-        figures=(Figure(5, "dromen", "geplaatst"), Figure(1, "actie")),
-        dreams=(
-            DreamName(1, "Ines"), DreamName(2), DreamName(3), DreamName(4, "Mauro"), DreamName(5),
-        ),
-        plate_caption="De Ooststraat op zondag.", colofon=("Gemaakt door de kerngroep.",),
-    )  # fmt: skip
-    return replace(content, **changes)  # type: ignore[arg-type]

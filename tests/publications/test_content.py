@@ -11,7 +11,7 @@ from gallery.models import Artwork, School, SchoolClass
 from publications.content.material import pairs, paragraphs
 from publications.content.newspaper import collect_newspaper
 from publications.content.note import collect_note, reach_of
-from publications.models import Issue, Kind, Passage
+from publications.models import Block, Issue, Kind
 from tests.factories import make_contribution, make_district
 from tests.publications.builders import (
     make_action,
@@ -89,20 +89,43 @@ def test_what_was_set_aside_is_listed_with_its_reason(campaign: Campaign, issue:
     assert (loose.number,) in groups.values()
 
 
-def test_passages_and_values_reach_their_place(campaign: Campaign, issue: Issue) -> None:
+def test_texts_and_values_reach_their_place(campaign: Campaign, issue: Issue) -> None:
     need = make_need(make_key(campaign))
     CoreValue.objects.create(campaign=campaign, name="Warmte", statement="Deuren open.").needs.add(
         need
     )
-    for slot, text in (
-        ("promise", "Eén.\n\nTwee."),
-        ("not-taken", "Strand | Het kanaal is een weg"),
+    for place, kind, text in (
+        ("belofte", "text", "Eén.\n\nTwee."),
+        ("niet", "not_taken", "Strand | Het kanaal is een weg"),
     ):
-        Passage.objects.create(campaign=campaign, slot=slot, text=text)
+        Block.objects.create(campaign=campaign, place=place, kind=kind, text=text)
     note = collect_note(issue)
-    assert note.promise == ("Eén.", "Twee.")
-    assert (note.not_taken[0].name, note.not_taken[0].text) == ("Strand", "Het kanaal is een weg")
+    blocks = {chapter.place: chapter.blocks for chapter in note.chapters}
+    assert blocks["belofte"][0].text == "Eén.\n\nTwee."
+    row = blocks["niet"][0].rows[0]
+    assert (row.name, row.text) == ("Strand", "Het kanaal is een weg")
     assert note.keys[0].values[0].name == "Warmte"
+
+
+def test_a_chapter_nobody_wrote_in_follows_the_standard_plan(
+    campaign: Campaign, issue: Issue
+) -> None:
+    make_key(campaign)
+    kinds = {c.place: [b.kind for b in c.blocks] for c in collect_note(issue).chapters}
+    assert kinds["sleutel"] == ["story", "needs", "values", "voices", "actions", "open"]
+    assert kinds["bijlage"][0] == "all_actions"
+
+
+def test_the_map_counts_dreams_by_district_and_names_their_needs(
+    campaign: Campaign, issue: Issue
+) -> None:
+    need, place = make_need(make_key(campaign)), make_district(campaign, "Rumbeke")
+    for n in range(3):
+        make_laid(campaign, need, f"Droom {n} over een lange tafel in de straat.", district=place)
+    make_contribution(campaign, "Nergens vandaan.")
+    district = collect_note(issue).city_map.districts[0]
+    assert (district.name, district.total, district.shape) == ("Rumbeke", 3, "ontmoeten")
+    assert [(row.label, row.count) for row in district.needs] == [("Samen aan tafel", 3)]
 
 
 def test_only_works_with_consent_to_print_are_in_the_note(campaign: Campaign, issue: Issue) -> None:
@@ -172,7 +195,7 @@ def test_the_number_of_queries_does_not_grow(
             ]
             make_action(key, position * 10 + n, *dreams, need=need)
             make_article(campaign, need, slug=f"{shape}-{n}")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         collect(issue)
 
 

@@ -16,7 +16,7 @@ STORED = "/team/krant/stuk/de-langste-tafel/"
 
 def form(**changes: Any) -> dict[str, Any]:
     return {
-        "frame": "report", "rubric": "", "headline": "Op pantoffels naar het park", "deck": "",
+        "frame": "4-report", "rubric": "", "headline": "Op pantoffels naar het park", "deck": "",
         "body": "Een ochtend.", "pull_quote": "", "pull_quote_by": "", "key": "", "dream_numbers": "",
     } | changes  # fmt: skip
 
@@ -27,12 +27,13 @@ def test_an_article_is_written_with_its_sources(
     key = make_key(campaign)
     need, action = make_need(key), make_action(key, 5)
     dream = make_contribution(campaign)
+    # Page 4 belongs to the first key.
     data = form(key=key.pk, needs=[need.pk], actions=[action.pk], dream_numbers=f"{dream.number}")
     assert client_of(editor).post(NEW, data).status_code == 302
     article = Article.objects.get()
     assert (article.slug, article.page, article.frame) == (
         "op-pantoffels-naar-het-park",
-        3,
+        4,
         "report",
     )
     assert list(article.needs.all()) == [need]
@@ -95,8 +96,9 @@ def test_changing_keeps_the_address(client_of: type, editor: User, campaign: Cam
     make_article(campaign, need)
     browser = client_of(editor)
     assert "Eén lange tafel" in browser.get(STORED).content.decode()
-    for _ in range(2):
-        assert browser.post(STORED, form(headline="Nog langer", needs=[need.pk])).status_code == 302
+    for version in (1, 2):
+        data = form(headline="Nog langer", needs=[need.pk], version=version)
+        assert browser.post(STORED, data).status_code == 302
     article = Article.objects.get()
     assert (article.slug, article.headline) == ("de-langste-tafel", "Nog langer")
 
@@ -116,7 +118,7 @@ def test_two_articles_with_one_headline_get_two_addresses(
 ) -> None:
     need = make_need(make_key(campaign))
     for _ in range(2):
-        client_of(editor).post(NEW, form(needs=[need.pk]))
+        client_of(editor).post(NEW, form(frame="0-", needs=[need.pk]))
     assert Article.objects.values("slug").distinct().count() == 2
 
 
@@ -125,7 +127,8 @@ def test_numbers_may_be_written_as_people_write_them(
 ) -> None:
     numbers = [make_contribution(campaign).number for _ in range(3)]
     typed = f"{numbers[0]}, {numbers[1]} {numbers[2]},"
-    assert client_of(editor).post(NEW, form(dream_numbers=typed)).status_code == 302
+    data = form(frame="0-", dream_numbers=typed)
+    assert client_of(editor).post(NEW, data).status_code == 302
     assert Article.objects.get().dreams.count() == 3
 
 
@@ -136,6 +139,25 @@ def test_the_newsroom_asks_a_fixed_number_of_queries(
     for n in range(9):
         make_article(campaign, need, slug=f"stuk-{n}", page=1 + n % 3)
     browser = client_of(editor)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(15):
         page = browser.get("/team/krant/").content.decode()
     assert page.count("/team/krant/stuk/stuk-") == 9
+
+
+def test_an_article_somebody_else_saved_is_not_overwritten(
+    client_of: type, editor: User, campaign: Campaign
+) -> None:
+    need = make_need(make_key(campaign))
+    make_article(campaign, need)
+    browser = client_of(editor)
+    data = form(frame="1-lead", needs=[need.pk], version=1)
+    assert browser.post(STORED, data | {"headline": "Eerst"}).status_code == 302
+    answer = browser.post(STORED, data | {"headline": "Daarna"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Eerst" in page
+    assert 'value="Daarna"' in page
+    assert Article.objects.get().headline == "Eerst"
+    # The page that shows both can be sent as it stands.
+    assert browser.post(STORED, data | {"headline": "Daarna", "version": 2}).status_code == 302
+    assert Article.objects.get().headline == "Daarna"

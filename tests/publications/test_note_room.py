@@ -7,14 +7,8 @@ from django.test import Client
 
 from campaigns.models import Campaign, User
 from publications import tasks
-from publications.models import Issue, Passage, Status
-from tests.publications.builders import make_issue
-
-SLOTS = ("promise", "summary", "listened", "method", "not-taken", "glossary", "colofon")
-
-
-def form(**texts: str) -> dict[str, str]:
-    return dict.fromkeys(SLOTS, "") | {slot.replace("_", "-"): text for slot, text in texts.items()}
+from publications.models import Issue, Status
+from tests.publications.builders import make_issue, make_key
 
 
 @pytest.fixture
@@ -25,23 +19,39 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return numbers
 
 
-def test_texts_are_saved_once_and_shown_again(
+def test_the_room_lists_every_chapter_and_those_of_the_keys(
     client_of: type, editor: User, campaign: Campaign
 ) -> None:
+    make_key(campaign)
+    page = client_of(editor).get("/team/nota/").content.decode()
+    for slug in ("belofte", "kort", "geluisterd", "sleutel-ontmoeten", "kaart", "niet", "bijlage"):
+        assert f"/team/nota/hoofdstuk/{slug}/" in page
+
+
+def test_a_version_is_asked_for_in_a_language(
+    client_of: type, editor: User, campaign: Campaign, sent: list[int]
+) -> None:
+    client_of(editor).post("/team/nota/maak/", {"language": "fr"})
+    assert Issue.objects.get().language == "fr"
+
+
+def test_a_version_in_the_making_is_stopped(
+    client_of: type, editor: User, campaign: Campaign
+) -> None:
+    issue = make_issue(campaign, status=Status.RENDERING)
     browser = client_of(editor)
     for _ in range(2):
-        assert browser.post("/team/nota/", form(promise="Wij luisteren.")).status_code == 302
-    assert Passage.objects.filter(slot="promise").count() == 1
-    assert "Wij luisteren." in browser.get("/team/nota/").content.decode()
+        assert browser.post(f"/team/uitgaven/{issue.pk}/stop/").status_code == 302
+    issue.refresh_from_db()
+    assert issue.status == Status.FAILED
+    assert str(editor) in issue.error
 
 
-def test_a_line_without_its_reason_is_refused_and_kept(client_of: type, editor: User) -> None:
-    answer = client_of(editor).post("/team/nota/", form(not_taken="Strand | Nee\nBos"))
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Deze regel heeft twee delen nodig met een | ertussen: Bos" in page
-    assert "Strand | Nee\nBos" in page
-    assert not Passage.objects.exists()
+def test_what_is_made_cannot_be_stopped(client_of: type, editor: User, campaign: Campaign) -> None:
+    issue = make_issue(campaign)
+    client_of(editor).post(f"/team/uitgaven/{issue.pk}/stop/")
+    issue.refresh_from_db()
+    assert issue.status == Status.READY
 
 
 def test_one_button_makes_a_version(
@@ -180,5 +190,5 @@ def test_the_room_asks_a_fixed_number_of_queries(
     for version in range(1, 9):
         make_issue(campaign, version=version)
     browser = client_of(editor)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         browser.get("/team/nota/")

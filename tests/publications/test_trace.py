@@ -227,7 +227,7 @@ def test_a_dream_set_aside_says_why(client: Client, campaign: Campaign) -> None:
 
 
 @pytest.mark.phase(8)
-def test_the_way_asks_at_most_twelve_queries(
+def test_the_way_asks_at_most_thirteen_queries(
     client: Client, campaign: Campaign, django_assert_max_num_queries: Any
 ) -> None:
     number = whole_way(campaign)
@@ -238,7 +238,7 @@ def test_the_way_asks_at_most_twelve_queries(
         )
         make_card(dream, need, start=n, end=n + 5)
         make_action(need.key, 20 + n, dream, need=need)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page_of(client, number)
 
 

@@ -9,7 +9,7 @@ from campaigns.models import Campaign, Contribution, User
 from clustering.models import Card, CoreValue, Dna, Freeze, Key, Move, Need, Quality, Snapshot
 from clustering.services.snapshots import pack, read_board
 from debate.models import Action, Answer, Debate, Table
-from publications.models import Article, Passage
+from publications.models import Article
 from roeselare2030.demo.logins import LOGINS
 from roeselare2030.demo.seed.ground import moment
 from roeselare2030.demo.seed.ledger import Label
@@ -164,20 +164,7 @@ def lay_debate(campaign: Campaign, needs: dict[str, Need]) -> None:
 
 
 def lay_texts(campaign: Campaign, needs: dict[str, Need]) -> None:
-    """Make the editors' passages of the note and the articles of the newspaper."""
-    note = tree("note")
-    texts = {
-        "promise": note["promise"],
-        "summary": note["summary_intro"],
-        "listened": "\n\n".join(note["how_we_listened"]),
-        "method": note["method"],
-        "not-taken": "\n".join(f"{row['what']} | {row['why']}" for row in note["not_taken"]),
-        "glossary": "\n".join(f"{row['term']} | {row['meaning']}" for row in note["glossary"]),
-        "colofon": note["colofon"],
-    }
-    Passage.objects.bulk_create(
-        Passage(campaign=campaign, slot=slot, text=text) for slot, text in texts.items()
-    )
+    """Make the articles of the newspaper."""
     keys = {key.slug: key for key in Key.objects.filter(campaign=campaign)}
     actions = {action.number: action for action in Action.objects.filter(campaign=campaign)}
     for position, row in enumerate(tree("articles")):

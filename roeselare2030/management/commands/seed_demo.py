@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from campaigns.models import Campaign
-from roeselare2030.demo.seed import fieldwork, ground, ledger, publish, results, survey
+from roeselare2030.demo.seed import fieldwork, ground, ledger, note, publish, results, survey
 
 
 class Command(BaseCommand):
@@ -59,4 +59,5 @@ class Command(BaseCommand):
         results.fix_keys(campaign)
         results.lay_debate(campaign, needs)
         results.lay_texts(campaign, needs)
+        note.lay_note(campaign)
         return campaign
