@@ -19,6 +19,7 @@ PUBLIC = None
 RIGHTS: dict[str, Permission | None] = {
     "publications:home": PUBLIC, "publications:my_dream": PUBLIC, "publications:dream": PUBLIC,
     "publications:short_link": PUBLIC, "publications:front_page": PUBLIC,
+    "publications:story": PUBLIC, "publications:story_picture": PUBLIC,
     "publications:front_page_picture": PUBLIC, "publications:note": PUBLIC, "publications:newspaper": PUBLIC,
     "publications:public_download": PUBLIC, "publications:figures": PUBLIC,
     "publications:open_data": PUBLIC, "publications:open_data_page": PUBLIC,

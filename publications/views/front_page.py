@@ -66,7 +66,7 @@ def front_page_picture(request: CampaignRequest, number: int) -> HttpResponse:
     if png is None:
         png = draw_front_page(
             name=_("The newspaper of the future"),
-            dated=_day(appears_on(request.campaign)),
+            dated=written_day(appears_on(request.campaign)),
             headline=_headline(dream),
             foot=_("Dream %(number)s · %(address)s")
             % {
@@ -86,6 +86,7 @@ def _headline(dream: Contribution) -> str:
     return text if can_set(text) else _("Dream %(number)s") % {"number": count(dream.number)}
 
 
-def _day(day: date) -> str:
+def written_day(day: date) -> str:
+    """Return a day in full, as a newspaper is dated."""
     text = date_format(day, "l j F Y")
     return text[:1].upper() + text[1:]

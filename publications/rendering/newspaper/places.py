@@ -93,8 +93,8 @@ def _pin(number: int, place: MapPlace, x: float, y: float) -> str:
     cx, cy = x + 4.2, y + 3.6
     return (
         f'<g transform="translate({num(x - _PIN / 2)} {num(y - _PIN / 2)}) scale({scale:.3f})">'
-        f'{mark}</g><circle cx="{num(cx)}" cy="{num(cy)}" r="3.1" fill="#fff" stroke="{NIGHT}" '
-        f'stroke-width=".5"/><text x="{num(cx)}" y="{num(cy + 1.3)}" text-anchor="middle" '
-        f'font-size="3.6" font-weight="800" font-family="Schibsted Grotesk" fill="{NIGHT}">{number}'
+        f'{mark}</g><circle cx="{num(cx)}" cy="{num(cy)}" r="3.4" fill="#fff" stroke="{NIGHT}" '
+        f'stroke-width=".5"/><text x="{num(cx)}" y="{num(cy + 1.5)}" text-anchor="middle" '
+        f'font-size="4.3" font-weight="800" font-family="Schibsted Grotesk" fill="{NIGHT}">{number}'
         "</text>"
     )

@@ -1,0 +1,73 @@
+"""A single article of the newspaper, to read and to share."""
+
+import hashlib
+from typing import Any
+
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from campaigns.access import CampaignRequest, campaign_view
+from campaigns.limits import rate_limited
+from campaigns.phases import Door
+from publications.content.material import address_of
+from publications.editions import read_edition
+from publications.models import Issue, Kind
+from publications.rendering.front_page import draw_front_page
+from publications.views.front_page import written_day
+from publications.views.reading import newest
+
+_KEPT = 7 * 24 * 3600  # seconds
+
+
+def _find(request: CampaignRequest, slug: str) -> tuple[Issue, dict[str, Any], dict[str, Any]]:
+    """Return the published newspaper and its article of this name."""
+    issue = newest(request, Kind.NEWSPAPER)
+    if issue is None:
+        raise Http404
+    edition = read_edition(issue)
+    found = next((one for one in edition["articles"] if one["slug"] == slug), None)
+    if found is None:
+        raise Http404
+    return issue, edition, found
+
+
+@require_safe
+@campaign_view(door=Door.RESULTS)
+def story(request: CampaignRequest, slug: str) -> HttpResponse:
+    """Show one article as it was published."""
+    _issue, edition, article = _find(request, slug)
+    address = address_of(request.campaign)
+    context = {
+        "a": article,
+        "edition": edition,
+        "address": address + request.path,
+        "picture": address + reverse("publications:story_picture", args=[slug]),
+    }
+    return render(request, "publications/story.html", context)
+
+
+@require_safe
+@rate_limited("story-picture", times=120, seconds=600, methods=("GET", "HEAD"))
+@campaign_view(door=Door.RESULTS)
+def story_picture(request: CampaignRequest, slug: str) -> HttpResponse:
+    """Return the article's headline as a picture to share."""
+    issue, edition, article = _find(request, slug)
+    said = hashlib.sha256(f"{article['headline']} {edition['dated']}".encode()).hexdigest()[:16]
+    key = f"story:{issue.pk}:{said}"
+    png: bytes | None = cache.get(key)
+    if png is None:
+        png = draw_front_page(
+            name=_("The newspaper of the future"),
+            dated=written_day(edition["dated"]),
+            headline=article["headline"],
+            foot=address_of(request.campaign).partition("//")[2]
+            + reverse("publications:newspaper"),
+        )
+        cache.set(key, png, _KEPT)
+    response = HttpResponse(png, content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
