@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pikepdf
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from pikepdf import Dictionary, Name, Stream
 
 LEAST_POINTS: Final = 8.0
@@ -104,7 +105,9 @@ def _boxes(page: pikepdf.Page) -> Iterator[str]:
 
 def _of_page(seen: _Seen, ink_limit: float) -> Iterator[str]:
     if seen.rgb:
-        yield _("%(n)s colours are those of a screen.") % {"n": seen.rgb}
+        yield ngettext(
+            "%(n)s colour is one of a screen.", "%(n)s colours are those of a screen.", seen.rgb
+        ) % {"n": seen.rgb}
     if seen.points < LEAST_POINTS - 0.05:
         yield _("letters of %(points).1f points; 8 is the least.") % {"points": seen.points}
     if seen.ppi < LEAST_PPI:

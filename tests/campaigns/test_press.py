@@ -66,7 +66,12 @@ def opened(pdf: bytes) -> pikepdf.Pdf:
 
 def test_a_screen_edition_is_refused_and_its_press_edition_is_not(edition):
     wrong = " ".join(check_press(screen(), ink_limit=LIMIT))
-    for complaint in ("colours are those of a screen", "gradient", "profile of the press", "links"):
+    for complaint in (
+        "kleuren zijn schermkleuren",
+        "kleurverloop",
+        "kleurprofiel van de pers",
+        "links",
+    ):
         assert complaint in wrong
     assert check_press(edition, ink_limit=LIMIT) == []
 
@@ -151,28 +156,31 @@ def test_the_same_pages_give_the_same_bytes(press):
 @pytest.mark.parametrize(
     ("extra", "picture", "complaint"),
     [
-        ("<p style='font-size:7pt'>klein</p>", b"", "letters of 7.0 points"),
-        ("", photo(60), "a picture of 50 dots per inch"),
+        ("<p style='font-size:7pt'>klein</p>", b"", "letters van 7.0 punt"),
+        ("", photo(60), "een beeld van 50 punten per duim"),
     ],
 )
 def test_what_a_printer_would_refuse_is_named_with_its_page(press, extra, picture, complaint):
     edition = to_press(screen(extra, picture=picture), separation=press, title="K")
     (found,) = check_press(edition, ink_limit=LIMIT)
-    assert found.startswith("Page 1: ")
+    assert found.startswith("Bladzijde 1: ")
     assert complaint in found
 
 
 @pytest.mark.parametrize(
     ("spoil", "complaint"),
     [
-        (lambda pdf: pdf.Root.__delitem__("/OutputIntents"), "profile of the press is missing"),
-        (lambda pdf: pdf.docinfo.__delitem__("/Trapped"), "trapped"),
-        (lambda pdf: pdf.pages[0].obj.__delitem__("/TrimBox"), "where it is cut"),
-        (lambda pdf: pdf.pages[0].obj.__setitem__("/TrimBox", Array([0, 0, 900, 900])), "inside"),
-        (lambda pdf: _draw(pdf, b"1 0 0 rg 0 0 9 9 re f"), "colours are those of a screen"),
-        (lambda pdf: _draw(pdf, b"1 1 1 0.5 k 0 0 9 9 re f"), "350% ink"),
-        (lambda pdf: _without_font(pdf), "is not in the file"),
-        (lambda pdf: _white_over(pdf), "would be lost"),
+        (lambda pdf: pdf.Root.__delitem__("/OutputIntents"), "kleurprofiel van de pers ontbreekt"),
+        (lambda pdf: pdf.docinfo.__delitem__("/Trapped"), "trapping"),
+        (lambda pdf: pdf.pages[0].obj.__delitem__("/TrimBox"), "waar ze gesneden wordt"),
+        (
+            lambda pdf: pdf.pages[0].obj.__setitem__("/TrimBox", Array([0, 0, 900, 900])),
+            "niet in elkaar",
+        ),
+        (lambda pdf: _draw(pdf, b"1 0 0 rg 0 0 9 9 re f"), "1 kleur is een schermkleur"),
+        (lambda pdf: _draw(pdf, b"1 1 1 0.5 k 0 0 9 9 re f"), "350% inkt"),
+        (lambda pdf: _without_font(pdf), "zit niet in het bestand"),
+        (lambda pdf: _white_over(pdf), "zouden verdwijnen"),
     ],
 )
 def test_a_spoiled_edition_is_seen(edition, spoil, complaint):
@@ -238,10 +246,10 @@ def test_the_computed_profile_can_be_read_and_is_always_the_same():
 
 
 def test_what_is_no_press_profile_is_refused_in_words():
-    with pytest.raises(NoProfile, match="not a colour profile"):
+    with pytest.raises(NoProfile, match="geen kleurprofiel"):
         Separation(b"geen profiel", ink_limit=LIMIT)
     screen_profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    with pytest.raises(NoProfile, match="RGB, not for a press"):
+    with pytest.raises(NoProfile, match="RGB, niet voor een pers"):
         Separation(screen_profile, ink_limit=LIMIT)
 
 
