@@ -155,8 +155,8 @@ def _draw(resources: pikepdf.Object, name: str, state: _State, seen: _Seen) -> N
         if wide > 1 and high > 1:
             seen.ppi = min(seen.ppi, int(thing.Width) / wide * 72, int(thing.Height) / high * 72)
         return
-    matrix = tuple(float(part) for part in thing.get("/Matrix", _HERE))
-    inner = replace(state, matrix=_times(matrix, state.matrix))  # type: ignore[arg-type]
+    matrix = _six(thing.get("/Matrix", _HERE))
+    inner = replace(state, matrix=_times(matrix, state.matrix))
     _read(thing, thing.get("/Resources", resources), inner, seen)
 
 

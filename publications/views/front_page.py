@@ -61,19 +61,24 @@ def front_page_picture(request: CampaignRequest, number: int) -> HttpResponse:
     """Return that front page as a picture to share."""
     dream = _dream(request, number)
     said = hashlib.sha256(f"{dream.text} {get_language()}".encode()).hexdigest()[:16]
-    key = f"front-page:{dream.pk}:{said}"
+    return shared_picture(
+        f"front-page:{dream.pk}:{said}",
+        dated=appears_on(request.campaign),
+        headline=_headline(dream),
+        foot=_("Dream %(number)s · %(address)s")
+        % {
+            "number": count(dream.number),
+            "address": address_of(request.campaign).partition("//")[2],
+        },
+    )
+
+
+def shared_picture(key: str, *, dated: date, headline: str, foot: str) -> HttpResponse:
+    """Return the picture of a front page; what was drawn under this key is kept a week."""
     png: bytes | None = cache.get(key)
     if png is None:
-        png = draw_front_page(
-            name=_("The newspaper of the future"),
-            dated=written_day(appears_on(request.campaign)),
-            headline=_headline(dream),
-            foot=_("Dream %(number)s · %(address)s")
-            % {
-                "number": count(dream.number),
-                "address": address_of(request.campaign).partition("//")[2],
-            },
-        )
+        name = _("The newspaper of the future")
+        png = draw_front_page(name=name, dated=written_day(dated), headline=headline, foot=foot)
         cache.set(key, png, _KEPT)
     response = HttpResponse(png, content_type="image/png")
     response.headers["Cache-Control"] = "public, max-age=3600"

@@ -3,11 +3,9 @@
 import hashlib
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.access import CampaignRequest, campaign_view
@@ -16,11 +14,8 @@ from campaigns.phases import Door
 from publications.content.material import address_of
 from publications.editions import read_edition
 from publications.models import Issue, Kind
-from publications.rendering.front_page import draw_front_page
-from publications.views.front_page import written_day
+from publications.views.front_page import shared_picture
 from publications.views.reading import newest
-
-_KEPT = 7 * 24 * 3600  # seconds
 
 
 def _find(request: CampaignRequest, slug: str) -> tuple[Issue, dict[str, Any], dict[str, Any]]:
@@ -57,17 +52,9 @@ def story_picture(request: CampaignRequest, slug: str) -> HttpResponse:
     """Return the article's headline as a picture to share."""
     issue, edition, article = _find(request, slug)
     said = hashlib.sha256(f"{article['headline']} {edition['dated']}".encode()).hexdigest()[:16]
-    key = f"story:{issue.pk}:{said}"
-    png: bytes | None = cache.get(key)
-    if png is None:
-        png = draw_front_page(
-            name=_("The newspaper of the future"),
-            dated=written_day(edition["dated"]),
-            headline=article["headline"],
-            foot=address_of(request.campaign).partition("//")[2]
-            + reverse("publications:newspaper"),
-        )
-        cache.set(key, png, _KEPT)
-    response = HttpResponse(png, content_type="image/png")
-    response.headers["Cache-Control"] = "public, max-age=3600"
-    return response
+    return shared_picture(
+        f"story:{issue.pk}:{said}",
+        dated=edition["dated"],
+        headline=article["headline"],
+        foot=address_of(request.campaign).partition("//")[2] + reverse("publications:newspaper"),
+    )
