@@ -311,6 +311,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ.update(DJANGO_SETTINGS_MODULE=SETTINGS, DATA_DIR=str(data), PYTHONUNBUFFERED="1")
+    # One BLAS thread in each process, as in the image: more of them only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     if options.prepare:
         prepare(data, options.prepare)
