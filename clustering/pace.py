@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.core.cache import cache
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from campaigns import clock
 from campaigns.models import Campaign
 from clustering.models import Card, Move
+from clustering.services.moments import of_a_moment
 
 WINDOW: Final = timedelta(minutes=15)
 # Fewer cards, or a shorter time, say nothing about the rest of the day.
@@ -24,12 +24,8 @@ def ready_at(campaign: Campaign) -> datetime | None:
 
     Counts cards that left the pile less those that came back. Two queries, once a minute for everybody.
     """
-    key = f"clustering:pace:{campaign.pk}"
-    kept: tuple[datetime | None] | None = cache.get(key)
-    if kept is None:
-        kept = (_estimate(campaign),)
-        cache.set(key, kept, _KEPT)
-    return kept[0]
+    key = f"clustering:now:pace:{campaign.pk}"
+    return of_a_moment(key, _KEPT, lambda: _estimate(campaign))
 
 
 def pace_line(campaign: Campaign) -> str:

@@ -27,8 +27,11 @@ from clustering.services.laying import (
     lock_needs,
     place_of,
 )
+from clustering.services.recent import recent_or_done
 
 _CHUNK = 500
+# Higher than any number of a log: who has seen everything.
+_ALL: Final = 2**62
 
 
 class NotAQuote(Exception):
@@ -198,13 +201,14 @@ def _move(
 ) -> Batch:
     campaign.timeline(clock.today()).require(Door.READ)
     rows = hold_cards(campaign, cards)
-    done = find_act(campaign, act) if act else None
+    news, was_done = recent_or_done(campaign, since=_ALL if seen is None else seen, act=act)
+    done = find_act(campaign, act) if act and was_done else None
     if done is not None:
         return batch_of(done, to)
     if to.need is not None:
         lock_needs(campaign, [to.need.pk])
     found = {card.pk for card in rows}
-    if seen is not None:
+    if seen is not None and news.may_have_moved(found, since=seen, but=by):
         moved = who_moved(campaign, found, since=seen, but=by)
         if moved is not None:
             raise Conflict(*moved)

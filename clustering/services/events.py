@@ -1,5 +1,6 @@
 """The board's log: every change is one event, numbered in the order in which it became true."""
 
+import json
 import uuid
 from typing import Any, Final
 
@@ -12,6 +13,21 @@ from clustering.models import BoardEvent, BoardLog
 FAR_BEHIND: Final = 400
 
 
+# Everybody who writes waits for who wrote before, from the number to the commit. With a second
+# statement to read the number again, forty people saw each other's moves after 2.5 s (p95) where it
+# took 1.4 s; so PostgreSQL takes the number and writes the event in one. SQLite has one writer anyhow.
+_TAKE: Final = (
+    "INSERT INTO clustering_boardlog (campaign_id, last) VALUES (%s, 1)"
+    " ON CONFLICT (campaign_id) DO UPDATE SET last = clustering_boardlog.last + 1 RETURNING last"
+)
+_TAKE_AND_WRITE: Final = (
+    "WITH log AS (INSERT INTO clustering_boardlog (campaign_id, last) VALUES (%s, 1)"
+    " ON CONFLICT (campaign_id) DO UPDATE SET last = clustering_boardlog.last + 1 RETURNING last)"
+    " INSERT INTO clustering_boardevent (campaign_id, number, verb, by_id, at, batch, details)"
+    " SELECT %s, log.last, %s, %s, %s, %s, %s::jsonb FROM log RETURNING id, number"
+)
+
+
 def record_event(
     *,
     campaign: Campaign,
@@ -20,32 +36,22 @@ def record_event(
     batch: uuid.UUID | None = None,
     details: dict[str, Any],
 ) -> BoardEvent:
-    """Add one event, as the last line of the transaction that changes the board. Two queries.
+    """Add one event, as the last line of the transaction that changes the board. One or two queries.
 
     The log's row stays locked until the end of that transaction. Everybody takes contributions,
     cards, needs, the campaign and the log in this order: nobody waits for somebody who waits.
     """
-    number = _next_number(campaign)
-    return BoardEvent.objects.create(
-        campaign=campaign, number=number, verb=verb, by=by, batch=batch, details=details
-    )
-
-
-def _next_number(campaign: Campaign) -> int:
-    """Take the next number of the log in one statement.
-
-    Everybody who writes waits here for who wrote before: with a second statement to read the number
-    again, forty people saw each other's moves after 2.5 s (p95) where it takes 1.4 s now.
-    """
+    event = BoardEvent(campaign=campaign, verb=verb, by=by, batch=batch, details=details)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO clustering_boardlog (campaign_id, last) VALUES (%s, 1)"
-            " ON CONFLICT (campaign_id) DO UPDATE SET last = clustering_boardlog.last + 1"
-            " RETURNING last",
-            [campaign.pk],
-        )
-        number: int = cursor.fetchone()[0]
-    return number
+        if connection.vendor == "postgresql":
+            row = (event.campaign_id, verb, event.by_id, event.at, batch, json.dumps(details))
+            cursor.execute(_TAKE_AND_WRITE, [campaign.pk, *row])
+            event.pk, event.number = cursor.fetchone()
+            return event
+        cursor.execute(_TAKE, [campaign.pk])
+        event.number = cursor.fetchone()[0]
+    event.save(force_insert=True)
+    return event
 
 
 def last_number(campaign: Campaign) -> int:

@@ -69,19 +69,14 @@ def where_is(card: Card) -> str:
 
 
 def lock_cards(campaign: Campaign, cards: Collection[int]) -> list[Card]:
-    """Take the cards in hand, with their dreams first, in one order for everybody.
+    """Take the cards in hand, with their dreams first, in one order for everybody. Two queries.
 
     Whoever withdraws a dream that is being moved waits, and takes card and moves along.
     """
     wanted = sorted(set(cards))
-    dreams: set[int] = set()
-    for part in chunks(wanted):
-        dreams.update(
-            Card.objects.of(campaign).filter(pk__in=part).values_list("contribution", flat=True)
-        )
-    for part in chunks(sorted(dreams)):
-        lock = Contribution.objects.filter(pk__in=part).select_for_update(no_key=True)
-        list(lock.order_by("pk").values_list("pk", flat=True))
+    for part in _by_dream(campaign, wanted):
+        dreams = Contribution.objects.of(campaign).filter(cards__in=part).order_by("pk")
+        list(dreams.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     found: list[Card] = []
     for part in chunks(wanted):
         rows = Card.objects.of(campaign).filter(pk__in=part).select_related("need")
@@ -89,15 +84,26 @@ def lock_cards(campaign: Campaign, cards: Collection[int]) -> list[Card]:
     return found
 
 
+def _by_dream(campaign: Campaign, cards: list[int]) -> Iterator[list[int]]:
+    """Yield the cards in parts, the lowest dreams first; what fits in one question is one part."""
+    if len(cards) > _CHUNK:
+        dreams: dict[int, int] = {}
+        for part in chunks(cards):
+            rows = Card.objects.of(campaign).filter(pk__in=part).order_by()
+            dreams.update(rows.values_list("pk", "contribution"))
+        cards = sorted(dreams, key=lambda card: (dreams[card], card))
+    return chunks(cards)
+
+
 def hold_cards(
     campaign: Campaign, cards: Collection[int], *, stacks: Collection[uuid.UUID] = ()
 ) -> list[Card]:
     """Take cards in hand with everything they are stacked with, and all of these stacks.
 
-    Looks again whether a stack grew while it waited for others: then it starts over.
+    Looks again whether a stack grew while it waited for others: then it starts over. Two queries
+    for loose cards.
     """
     wanted, known = set(cards), set(stacks)
-    known |= _stacks_of(campaign, wanted)
     while True:
         point = transaction.savepoint()
         wanted |= _lying_in(campaign, known)
@@ -109,14 +115,6 @@ def hold_cards(
         transaction.savepoint_rollback(point)
 
 
-def _stacks_of(campaign: Campaign, cards: Collection[int]) -> set[uuid.UUID]:
-    found: set[uuid.UUID] = set()
-    for part in chunks(sorted(cards)):
-        rows = Card.objects.of(campaign).filter(pk__in=part, stack__isnull=False)
-        found.update(rows.values_list("stack", flat=True))
-    return found
-
-
 def _lying_in(campaign: Campaign, stacks: Collection[uuid.UUID]) -> set[int]:
     """Return the cards of some stacks, also those that are held back for now."""
     found: set[int] = set()
@@ -125,14 +123,12 @@ def _lying_in(campaign: Campaign, stacks: Collection[uuid.UUID]) -> set[int]:
     return found
 
 
-def lock_needs(campaign: Campaign, needs: Iterable[int]) -> dict[int, Need]:
+def lock_needs(campaign: Campaign, needs: Iterable[int]) -> None:
     """Take needs in hand, in one order for everybody; a need that went raises `NeedGone`."""
     wanted = sorted(set(needs))
     rows = Need.objects.of(campaign).filter(pk__in=wanted).select_for_update(no_key=True)
-    found = {need.pk: need for need in rows.order_by("pk")}
-    if len(found) < len(wanted):
+    if len(rows.order_by("pk").values_list("pk", flat=True)) < len(wanted):
         raise NeedGone
-    return found
 
 
 def chunks(numbers: list[T]) -> Iterator[list[T]]:

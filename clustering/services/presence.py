@@ -1,17 +1,14 @@
 """Who has the board open, and which cards they hold."""
 
-import time
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from django.core.cache import cache
-from django.db import transaction
-
 from campaigns import clock
 from campaigns.models import Campaign, User
 from clustering.models import Card, Presence
+from clustering.services.moments import forget, of_a_moment
 
 # Somebody who was not heard for so long has closed the lid.
 HERE: Final = timedelta(seconds=45)
@@ -22,7 +19,6 @@ _FORGET: Final = timedelta(minutes=10)
 _MOST: Final = 200
 
 
-@transaction.atomic
 def show_presence(
     *,
     campaign: Campaign,
@@ -31,9 +27,10 @@ def show_presence(
     holds: Sequence[int],
     drags: bool = False,
 ) -> list[int]:
-    """Say that somebody is at the board; return the cards they hold that went. Three queries."""
+    """Say that somebody is at the board; return the cards they hold that went. Two queries."""
     held = list(holds[:_MOST])
-    live = set(Card.objects.live(campaign).filter(pk__in=held).values_list("pk", flat=True))
+    rows = Card.objects.live(campaign).filter(pk__in=held)
+    live = set(rows.values_list("pk", flat=True)) if held else set()
     now = clock.now()
     held_now = {"holds": sorted(live), "drags": drags and bool(live)}
     known = Presence.objects.filter(campaign=campaign, window=window, user=by)
@@ -43,21 +40,22 @@ def show_presence(
             [Presence(campaign=campaign, window=window, user=by, seen_at=now, **held_now)],
             ignore_conflicts=True,
         )
-    cache.delete(_key(campaign))
+    forget(_key(campaign))
     return [card for card in held if card not in live]
 
 
 def leave_board(*, campaign: Campaign, by: User, window: uuid.UUID) -> None:
     """Forget one window of somebody who closes it."""
     Presence.objects.filter(campaign=campaign, window=window, user=by).delete()
-    cache.delete(_key(campaign))
+    forget(_key(campaign))
 
 
 def people_at(campaign: Campaign) -> list[dict[str, Any]]:
     """Return who has the board open, and what they hold; one line for each person. One query."""
-    kept: tuple[float, list[dict[str, Any]]] | None = cache.get(_key(campaign))
-    if kept is not None and time.time() - kept[0] < _FRESH:
-        return kept[1]
+    return of_a_moment(_key(campaign), _FRESH, lambda: _people_at(campaign))
+
+
+def _people_at(campaign: Campaign) -> list[dict[str, Any]]:
     now = clock.now()
     # Only a travelled clock leaves people ahead of now.
     rows = Presence.objects.filter(campaign=campaign, seen_at__range=(now - HERE, now + HERE))
@@ -81,9 +79,8 @@ def people_at(campaign: Campaign) -> list[dict[str, Any]]:
             found["holds"] += holds
     for found in people.values():
         found["holds"] = sorted(set(found["holds"]))
-    cache.set(_key(campaign), (time.time(), list(people.values())), 5)
     return list(people.values())
 
 
 def _key(campaign: Campaign) -> str:
-    return f"clustering:people:{campaign.pk}"
+    return f"clustering:now:people:{campaign.pk}"

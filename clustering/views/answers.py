@@ -1,6 +1,5 @@
 """How the board answers: the script hears what changed, a browser without it gets the board."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.utils.translation import ngettext
 
 from campaigns.access import MemberRequest, safe_next
 from campaigns.models import User
-from clustering.following import tally_of
+from clustering.following import tally_now
 from clustering.services.freezing import KeysFrozen
 from clustering.services.keys import NameTaken
 from clustering.services.laying import Batch, Conflict, NeedGone
@@ -73,8 +72,8 @@ def done(
     toast = {"text": text, "batch": batch if undo else None}
     return JsonResponse(
         {
-            "toast": render_to_string("clustering/_toast.html", toast, request=request),
-            "tally": asdict(tally_of(request.campaign)),
+            "toast": render_to_string("clustering/_toast.html", toast),
+            "tally": tally_now(request.campaign).told(),
             "gone": list(batch.gone) if batch else [],
             "changed": list(batch.touched) if batch else [],
             "to": batch.to.slug if batch and batch.to else "",
