@@ -14,6 +14,7 @@ from scipy import sparse
 
 from clustering.analysis.concepts import Matcher
 from clustering.analysis.features import Matrix, Read, Space, read, unit
+from clustering.analysis.lines import Reads
 from clustering.analysis.neighbours import (
     ALIKE,
     Numbers,
@@ -51,6 +52,13 @@ class View:
         if self.near is not None:
             weighed = weighed + LENT * (weighed @ self.near)
         return sparse.csr_matrix(weighed @ self.rows)
+
+    def rows_of(self, places: Sequence[int]) -> Matrix:
+        """Return some cards, with what their neighbours lend them."""
+        found = self.rows[places]
+        if self.near is not None:
+            found = found + LENT * (self.near[places] @ self.rows)
+        return sparse.csr_matrix(sparse.diags(self.scale[places]) @ found)
 
     def against(self, sums: Numbers) -> Numbers:
         """Return every card's product with every sum (cards x sums)."""
@@ -98,7 +106,7 @@ class Corpus:
     ) -> None:
         self.ids = tuple(ids)
         self.at = {card: place for place, card in enumerate(self.ids)}
-        self.reads = tuple(reads)
+        self.reads = reads if isinstance(reads, Reads) else Reads(fresh=reads)
         self.space = space
         self.spelled, self.civic = rows
         self.near_spelled, self.near_both, self.twins = near
@@ -166,7 +174,7 @@ class Corpus:
         )
         made = Corpus(
             (*self.ids, *fresh),
-            (*self.reads, *reads),
+            self.reads.joined(reads),
             self.space,
             rows,
             (near[0], near[1], twinned),

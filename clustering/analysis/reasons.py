@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from clustering.analysis.texts import LITTLE
 
 _MOST: Final = 4  # words; half as many concepts
 _TWIN: Final = 5  # letters in which words that are kin start alike
+Lists: TypeAlias = tuple[list[str], NDArray[Any], NDArray[Any]]
 
 
 class Said:
@@ -29,6 +30,20 @@ class Said:
         if before:
             self._cards_words = _below(before._cards_words, self._cards_words)
             self._cards_concepts = _below(before._cards_concepts, self._cards_concepts)
+
+    def packed(self) -> dict[str, Lists]:
+        """Return it as names, and for each card which of them it has."""
+        return {
+            "words": _packed(self.words, self._cards_words),
+            "concepts": _packed(self.concepts, self._cards_concepts),
+        }
+
+    @classmethod
+    def unpacked(cls, lists: Mapping[str, Lists]) -> "Said":
+        found = cls(())
+        found.words, found._cards_words = _unpacked(*lists["words"])
+        found.concepts, found._cards_concepts = _unpacked(*lists["concepts"])
+        return found
 
     def on(self, groups: Matrix, names: Sequence[Read]) -> "Reasons":
         """Count what is said on each need (needs x cards), the need's own name included."""
@@ -57,6 +72,19 @@ def _lists(said: "map[list[str]]", index: dict[str, int]) -> Matrix:
         ends.append(len(columns))
     ones = np.ones(len(columns), np.float32)
     return sparse.csr_matrix((ones, columns, ends), shape=(len(ends) - 1, max(len(index), 1)))
+
+
+def _packed(index: Mapping[str, int], cards: Matrix) -> Lists:
+    return list(index), cards.indices.astype(np.int32), cards.indptr.astype(np.int64)
+
+
+def _unpacked(
+    names: list[str], columns: NDArray[Any], ends: NDArray[Any]
+) -> tuple[dict[str, int], Matrix]:
+    ones = np.ones(len(columns), np.float32)
+    shape = (len(ends) - 1, max(len(names), 1))
+    index = {name: at for at, name in enumerate(names)}
+    return index, sparse.csr_matrix((ones, columns, ends), shape=shape)
 
 
 def _below(old: Matrix, new: Matrix) -> Matrix:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
@@ -10,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from clustering.analysis.concepts import Hit
 from clustering.analysis.corpus import Corpus
-from clustering.analysis.features import Matrix, Read, Space, Vocabulary
-from clustering.analysis.texts import Word
+from clustering.analysis.features import Matrix, Space, Vocabulary
+from clustering.analysis.lines import Reads, as_lines, from_plain, plain
+from clustering.analysis.reasons import Said
 from clustering.analysis.vectors import Meaning
 
-VERSION: Final = 2
+VERSION: Final = 3
 _MATRICES: Final = ("spelled", "civic", "near_spelled", "near_both", "twins")
 _VOCABULARIES: Final = ("words", "letters", "concepts")
 
@@ -34,7 +33,11 @@ def pack(corpus: Corpus, about: Mapping[str, Any]) -> bytes:
         arrays[f"{name}-indices"] = rows.indices.astype(np.int32)
         arrays[f"{name}-ends"] = rows.indptr.astype(np.int64)
         arrays[f"{name}-shape"] = np.array(rows.shape)
+    packed, arrays["reads-ends"] = as_lines(corpus.reads)
+    arrays["reads"] = np.frombuffer(packed, np.uint8)
     words: dict[str, Any] = {}
+    for name, lists in corpus.said.packed().items():
+        words[f"said-{name}"], arrays[f"said-{name}-indices"], arrays[f"said-{name}-ends"] = lists
     for name in _VOCABULARIES:
         vocabulary: Vocabulary = getattr(corpus.space, name)
         words[name] = list(vocabulary.index)
@@ -51,8 +54,7 @@ def pack(corpus: Corpus, about: Mapping[str, Any]) -> bytes:
         "usual": corpus.space.usual,
         "ids": corpus.ids,
         "vocabularies": words,
-        "reads": [_plain(one) for one in corpus.reads],
-        "known": {text: _plain(one) for text, one in corpus.known.items()},
+        "known": {text: plain(one) for text, one in corpus.known.items()},
     }
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     arrays["said"] = np.frombuffer(text, np.uint8)
@@ -81,6 +83,15 @@ def unpack(packed: bytes) -> tuple[Corpus, dict[str, Any]]:
             )
             for name in _VOCABULARIES
         ]
+        known = Said.unpacked({
+            name: (
+                said["vocabularies"][f"said-{name}"],
+                arrays[f"said-{name}-indices"],
+                arrays[f"said-{name}-ends"],
+            )
+            for name in ("words", "concepts")
+        })  # fmt: skip
+        reads = Reads(arrays["reads"].tobytes(), arrays["reads-ends"].tolist())
         scales = arrays["scales"]
         dense = arrays["dense"].astype(np.float32)
         meaning = None
@@ -93,7 +104,7 @@ def unpack(packed: bytes) -> tuple[Corpus, dict[str, Any]]:
     space = Space(vocabularies[0], vocabularies[1], vocabularies[2], said["usual"])
     corpus = Corpus(
         said["ids"],
-        [_read(one) for one in said["reads"]],
+        reads,
         space,
         (matrices[0], matrices[1]),
         (matrices[2], matrices[3], matrices[4]),
@@ -101,28 +112,6 @@ def unpack(packed: bytes) -> tuple[Corpus, dict[str, Any]]:
         dense,
         meaning=meaning,
     )
-    corpus.known.update({text: _read(one) for text, one in said["known"].items()})
+    corpus.said = known
+    corpus.known.update({text: from_plain(one) for text, one in said["known"].items()})
     return corpus, said["about"]
-
-
-def _plain(one: Read) -> list[Any]:
-    return [
-        one.language,
-        [[word.written, word.base, *word.parts] for word in one.words],
-        [[hit.concept, hit.written] for hit in one.hits],
-    ]
-
-
-def _read(plain: list[Any]) -> Read:
-    language, words, hits = plain
-    return Read(
-        language,
-        tuple(_word(*word) for word in words),
-        tuple(Hit(concept, written) for concept, written in hits),
-    )
-
-
-@lru_cache(maxsize=100_000)
-def _word(written: str, base: str, *parts: str) -> Word:
-    """Return a word; one that stands on many cards is the same in memory."""
-    return Word(written, base, parts)

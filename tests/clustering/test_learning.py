@@ -1,4 +1,4 @@
-"""Learning from placements: at once where it is quick, and no more than bearable where it is slow."""
+"""Learning from placements: at once where it is quick, and beside the work where it is slow."""
 
 import threading
 import time
@@ -20,7 +20,13 @@ class Slow:
     def __init__(self, corpus, places, names):
         type(self).made += 1
         self.places = places
+        self.after: dict[int, int] | None = None
         time.sleep(self.seconds)
+
+    def moved(self, places):
+        found = object.__new__(Slow)
+        found.places, found.after = self.places, places
+        return found
 
 
 @pytest.fixture
@@ -35,6 +41,14 @@ def learn(teacher: Learning, corpus: object, moves: int, names=NAMES):
     return teacher.nearest(corpus, moves=moves, places=((moves, 1),), names=names)
 
 
+def learned_again(lessons: type[Slow], made: int) -> bool:
+    until = time.monotonic() + 5
+    while lessons.made < made and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(lessons.seconds + 0.05)
+    return lessons.made == made
+
+
 def test_a_quick_lesson_knows_every_placement(lessons):
     teacher, corpus = Learning(), object()
     assert learn(teacher, corpus, 1).places == {1: 1}
@@ -43,14 +57,29 @@ def test_a_quick_lesson_knows_every_placement(lessons):
     assert lessons.made == 2
 
 
-def test_a_slow_lesson_holds_for_a_while_and_is_then_learned_anew(lessons):
+def test_a_slow_lesson_takes_in_what_moved_and_is_learned_anew_beside_the_work(lessons):
     lessons.seconds = 0.08
     teacher, corpus = Learning(), object()
     learn(teacher, corpus, 1)
-    assert learn(teacher, corpus, 2).places == {1: 1}
-    time.sleep(0.08 * 4.5)
-    assert learn(teacher, corpus, 2).places == {2: 1}
-    assert lessons.made == 2
+    began = time.monotonic()
+    moved = learn(teacher, corpus, 2)
+    assert time.monotonic() - began < 0.07
+    assert (moved.places, moved.after) == ({1: 1}, {2: 1})
+    assert learn(teacher, corpus, 2) is moved
+    assert learned_again(lessons, 2)
+    anew = learn(teacher, corpus, 2)
+    assert (anew.places, anew.after) == ({2: 1}, None)
+
+
+def test_a_slow_lesson_rests_and_then_learns_the_newest_placements(lessons):
+    lessons.seconds = 0.08
+    teacher, corpus = Learning(), object()
+    learn(teacher, corpus, 1)
+    for moves in range(2, 20):
+        assert learn(teacher, corpus, moves).after == {moves: 1}
+    assert lessons.made == 1
+    assert learned_again(lessons, 2)
+    assert learn(teacher, corpus, 19).places == {19: 1}
 
 
 def test_other_needs_are_learned_at_once_also_in_a_crowd(lessons):
@@ -61,17 +90,15 @@ def test_other_needs_are_learned_at_once_also_in_a_crowd(lessons):
 
 
 def test_nobody_waits_while_somebody_else_learns(lessons):
-    lessons.seconds = 0.06
     teacher, corpus = Learning(), object()
     learn(teacher, corpus, 1)
-    time.sleep(0.06 * 4.5)
     lessons.seconds = 1.0
     busy = threading.Thread(target=learn, args=(teacher, corpus, 2))
     busy.start()
     while lessons.made < 2:
         time.sleep(0.01)
     began = time.monotonic()
-    assert learn(teacher, corpus, 3).places == {1: 1}
+    assert learn(teacher, corpus, 3).after == {3: 1}
     assert time.monotonic() - began < 0.5
     busy.join()
 

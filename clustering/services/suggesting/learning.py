@@ -1,15 +1,16 @@
-"""What the placements teach, learned again when they changed, and not more often than is bearable.
+"""What the placements teach: at once where that is quick, and beside the work where it is slow.
 
-Forty people who lay a card a second would make every process learn forty times a second. So
-learning takes a fifth of its time at most: what was learned holds for four times as long as it took
-to learn. Who works alone never notices; with forty, advice is half a second old.
+On a small board all is learned anew after every placement. On a big one that takes longer than
+anybody wants to wait: there the last lesson takes in what moved since (`Nearest.moved`, a few
+milliseconds), and a thread of its own learns all anew. Forty people who lay a card a second would
+keep it busy for ever, so it rests for four times as long as it worked.
 """
 
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from clustering import analysis
 from clustering.services.suggesting.shelf import KEPT
@@ -18,61 +19,99 @@ if TYPE_CHECKING:
     from clustering.analysis.corpus import Corpus
     from clustering.analysis.nearest import Nearest
 
-_HOLDS: Final = 4
+_RESTS: Final = 4
 # What is learned in a blink is learned every time.
 _QUICK: Final = 0.05
 
-Places = tuple[tuple[int, int], ...]
-Names = tuple[tuple[int, str], ...]
+Places: TypeAlias = tuple[tuple[int, int], ...]
+Names: TypeAlias = tuple[tuple[int, str], ...]
+Subject: TypeAlias = "tuple[Corpus, Names]"
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What was learned, from what, until when that is new enough."""
+    """What was learned, from what, how long that took and until when to rest."""
 
     nearest: "Nearest"
     moves: int
     places: Places
+    took: float
     until: float
+
+    def is_of(self, moves: int, places: Places) -> bool:
+        return (self.moves, self.places) == (moves, places)
 
 
 class Learning:
     """The last lesson of each corpus and its needs. Needs that changed are always learned anew."""
 
     def __init__(self) -> None:
-        self._lessons: OrderedDict[tuple[Corpus, Names], Lesson] = OrderedDict()
+        self._lessons: OrderedDict[Subject, Lesson] = OrderedDict()
+        self._moved: tuple[Lesson, Places, Nearest] | None = None
         self._one_at_a_time = threading.Lock()
+        self._wanted: dict[Subject, tuple[int, Places]] = {}
+        self._busy = threading.Lock()
 
     def nearest(self, corpus: "Corpus", *, moves: int, places: Places, names: Names) -> "Nearest":
-        """Return what these placements teach, or those of a moment ago."""
-        known = self._lessons.get((corpus, names))
+        """Return what these placements teach, or the last lesson with what moved since."""
+        subject = (corpus, names)
+        known = self._lessons.get(subject)
         if known is None:
-            self._one_at_a_time.acquire()
-        elif self._is_new_enough(known, moves, places):
+            with self._one_at_a_time:
+                return self._up_to_date(subject, moves, places).nearest
+        if known.is_of(moves, places):
             return known.nearest
-        elif not self._one_at_a_time.acquire(blocking=False):
-            # Somebody learns this very moment; who knows an older lesson does not wait for it.
-            return known.nearest
-        try:
-            known = self._lessons.get((corpus, names))
-            if known is None or not self._is_new_enough(known, moves, places):
-                known = self._learn(corpus, moves, places, names)
-            return known.nearest
-        finally:
-            self._one_at_a_time.release()
+        if known.took > _QUICK:
+            self._learn_beside(subject, moves, places)
+        elif self._one_at_a_time.acquire(blocking=False):
+            try:
+                return self._up_to_date(subject, moves, places).nearest
+            finally:
+                self._one_at_a_time.release()
+        # Slow, or somebody learns this very moment: nobody who knows an older lesson waits for it.
+        return self._after(known, places)
 
-    @staticmethod
-    def _is_new_enough(known: Lesson, moves: int, places: Places) -> bool:
-        return time.monotonic() < known.until or (known.moves, known.places) == (moves, places)
+    def _up_to_date(self, subject: Subject, moves: int, places: Places) -> Lesson:
+        known = self._lessons.get(subject)
+        if known is not None and known.is_of(moves, places):
+            return known
+        return self._learn(subject, moves, places)
 
-    def _learn(self, corpus: "Corpus", moves: int, places: Places, names: Names) -> Lesson:
+    def _learn(self, subject: Subject, moves: int, places: Places) -> Lesson:
+        corpus, names = subject
         began = time.monotonic()
         nearest: Nearest = analysis.nearest.Nearest(corpus, dict(places), dict(names))
-        took = time.monotonic() - began
-        until = time.monotonic() + _HOLDS * took if took > _QUICK else 0.0
-        lesson = Lesson(nearest, moves, places, until)
-        self._lessons[corpus, names] = lesson
-        self._lessons.move_to_end((corpus, names))
+        now = time.monotonic()
+        took = now - began
+        lesson = Lesson(nearest, moves, places, took, now + _RESTS * took)
+        self._lessons[subject] = lesson
+        self._lessons.move_to_end(subject)
         while len(self._lessons) > KEPT:
             self._lessons.popitem(last=False)
         return lesson
+
+    def _after(self, known: Lesson, places: Places) -> "Nearest":
+        """Return a lesson with what moved since; made once for all who ask at the same moment."""
+        moved = self._moved
+        if moved is None or moved[0] is not known or moved[1] != places:
+            moved = self._moved = (known, places, known.nearest.moved(dict(places)))
+        return moved[2]
+
+    def _learn_beside(self, subject: Subject, moves: int, places: Places) -> None:
+        self._wanted[subject] = (moves, places)
+        if self._busy.acquire(blocking=False):
+            threading.Thread(target=self._learn_what_is_wanted, daemon=True).start()
+
+    def _learn_what_is_wanted(self) -> None:
+        """Learn the newest placements of each board that asked, with rests in between."""
+        try:
+            while self._wanted:
+                subject = next(iter(self._wanted))
+                known = self._lessons.get(subject)
+                if known is not None:
+                    time.sleep(max(0.0, known.until - time.monotonic()))
+                moves, places = self._wanted.pop(subject)
+                with self._one_at_a_time:
+                    self._up_to_date(subject, moves, places)
+        finally:
+            self._busy.release()

@@ -161,6 +161,7 @@ def _taught(corpus: "Corpus", forms: tuple["Form", ...]) -> "Corpus":
         scales=(corpus.scale_spelled, corpus.scale_both), dense=corpus.dense,
         matcher=matcher_with(forms), meaning=corpus.meaning,
     )  # fmt: skip
+    taught.said = corpus.said
     taught.known.update(corpus.known)
     return taught
 
