@@ -1,4 +1,4 @@
-# The image for web, worker and beat: see docker-compose.yml and docs/operations.md.
+# The image for web, live, worker and beat: see docker-compose.yml and docs/operations.md.
 FROM python:3.11-slim AS build
 ENV PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /srv/roeselare2030

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -63,6 +64,7 @@ def board(request: MemberRequest) -> HttpResponse:
         "counts": numbers,
         "table": table_of(request.campaign),
         "seen": number,
+        "streams": settings.BOARD_STREAM,
         "pace": pace_line(request.campaign),
         "sources": PlaceForm.SOURCES,
         "ages": AgeGroup.choices,

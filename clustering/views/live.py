@@ -2,29 +2,29 @@
 
 import hashlib
 import json
+from functools import partial
 
-from django.http import HttpResponse, JsonResponse
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from campaigns.access import MemberRequest, campaign_view
+from campaigns.access import MemberRequest, campaign_view, may_still
 from campaigns.permissions import Permission
 from clustering.board import table_of
 from clustering.following import follow
 from clustering.forms import PresenceForm
 from clustering.services.presence import leave_board, show_presence
+from clustering.streaming import Listener, is_full, listen
 
 
 @require_safe
 @campaign_view(Permission.CLUSTER)
 def changes(request: MemberRequest) -> HttpResponse:
     """Return what happened since an event; 304 when the browser has heard it all."""
-    number = request.GET.get("na", "")
-    told = follow(
-        request.campaign,
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0,
-    )
+    told = follow(request.campaign, number=_number(request.GET.get("na", "")) or 0)
     body = json.dumps(told, separators=(",", ":")).encode()
     etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     if request.headers.get("If-None-Match") == etag:
@@ -33,6 +33,36 @@ def changes(request: MemberRequest) -> HttpResponse:
         response = HttpResponse(body, content_type="application/json")
     response.headers["ETag"] = etag
     return response
+
+
+@require_GET
+@campaign_view(Permission.CLUSTER)
+def stream(request: MemberRequest) -> HttpResponseBase:
+    """Tell the same as it happens. A browser that is answered 204 or 503 goes on asking.
+
+    204: this is a process in which each stream would hold a thread. 503: too many listen already.
+    """
+    if not isinstance(request, ASGIRequest):
+        return HttpResponse(status=204)
+    if is_full(request.user.pk):
+        return HttpResponse(status=503)
+    # A browser that comes back by itself names the last event it heard; its address is older.
+    heard = _number(request.headers.get("Last-Event-ID", ""))
+    listener = Listener(
+        user=request.user.pk,
+        number=heard if heard is not None else _number(request.GET.get("na", "")) or 0,
+        language=get_language(),
+        may=partial(may_still, request, Permission.CLUSTER),
+    )
+    response = StreamingHttpResponse(
+        listen(request.campaign, listener), content_type="text/event-stream"
+    )
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _number(said: str) -> int | None:
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
 @require_POST

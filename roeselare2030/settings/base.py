@@ -314,6 +314,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 CAMPAIGN_MEMORY_SECONDS = env.number("CAMPAIGN_MEMORY_SECONDS", default=0)
 # A file of word vectors (.vec) on this machine, for better suggestions; see docs/suggestions.md.
 EMBEDDING_MODEL_PATH = env.text("EMBEDDING_MODEL_PATH", default="")
+# Whether the process `live` runs and the proxy sends the board's stream to it; else browsers ask.
+BOARD_STREAM = env.boolean("BOARD_STREAM", default=False)
 RATE_LIMITS_ENABLED = env.boolean("RATE_LIMITS_ENABLED", default=True)
 
 LOGGING: dict[str, Any] = {

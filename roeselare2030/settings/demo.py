@@ -17,6 +17,8 @@ if not _secret_file.exists():
 SECRET_KEY = _secret_file.read_text()
 
 MFA_REQUIRED = False
+# One port and no proxy: the board asks. Visitors travel in time, which one reader for all cannot.
+BOARD_STREAM = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 # Visitors travel in time and change role; both must come after the session is known.
