@@ -29,12 +29,19 @@ SCORES_PER_DREAM = 10
 @contextmanager
 def database(size: int) -> Iterator[str]:
     """Make a database with at least `size` contributions in phase 5, and drop it afterwards."""
-    name = f"bench_{size}_{secrets.token_hex(3)}"
+    with scratch(str(size)) as url:
+        _fill(url, size)
+        yield url
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[str]:
+    """Make an empty database, and drop it afterwards."""
+    name = f"bench_{name}_{secrets.token_hex(3)}"
     with psycopg.connect(ADMIN_URL, autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
     url = ADMIN_URL.rpartition("/")[0] + f"/{name}"
     try:
-        _fill(url, size)
         yield url
     finally:
         with psycopg.connect(ADMIN_URL, autocommit=True) as admin:

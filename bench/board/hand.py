@@ -204,7 +204,7 @@ def form(fields: Mapping[str, str]) -> tuple[str, bytes]:
 
 
 class Listener:
-    """Hear over one long answer of the bench's stream instead of asking."""
+    """Hear over one long answer of the stream instead of asking."""
 
     def __init__(self, hand: Hand, port: int) -> None:
         self.hand = hand
@@ -212,12 +212,14 @@ class Listener:
         self.browser.cookies[COOKIE] = hand.cookie
 
     def follow(self, until: threading.Event) -> None:
-        """Read until told to stop; the server says something at least every second."""
+        """Read until told to stop; the server gives a sign of life every fifteen seconds."""
         connection = self.browser.connection
         cookies = "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
         try:
             connection.request(
-                "GET", f"/?na={self.hand.number}", headers=HEADERS | {"Cookie": cookies}
+                "GET",
+                f"/team/bord/stroom/?na={self.hand.number}",
+                headers=HEADERS | {"Cookie": cookies},
             )
             answer = connection.getresponse()
             if answer.status != 200:
@@ -228,7 +230,7 @@ class Listener:
                 if not line:
                     self.hand.faults.append("stream: ended")
                     return
-                if line.startswith(b"data: "):
+                if line.startswith(b"data: {"):
                     self.hand.hear(json.loads(line[6:]))
         except (OSError, HTTPException) as error:
             self.hand.faults.append(f"stream: {error!r}")

@@ -1,4 +1,4 @@
-"""The product's web server with the very settings it runs with, and one that streams beside it."""
+"""The product's two servers, each with the very settings it runs with: the web, and the stream."""
 
 import json
 import re
@@ -13,6 +13,7 @@ from bench import server
 from bench.board import cost
 from bench.board.product import ROOT, SETTINGS
 
+LIVE = ["-c", "python:roeselare2030.live"]
 GUNICORN = str(Path(sys.executable).parent / "gunicorn")
 
 
@@ -50,25 +51,21 @@ def product(url: str, folder: str) -> Iterator[Served]:
         cwd=ROOT, env=env, check=True,
     )  # fmt: skip
     flags = settings_of((ROOT / "Dockerfile").read_text())
-    with _gunicorn("bench.wsgi:application", flags, port, env) as served:
+    with _gunicorn(["bench.wsgi:application", *flags], port, env) as served:
         yield served
 
 
 @contextmanager
 def stream(url: str, folder: str) -> Iterator[Served]:
-    """Serve the bench's stream of events: one process with gunicorn's own ASGI worker."""
+    """Serve the product's stream beside it, as Compose does."""
     port = server.free_port()
-    env = server.environment(url, folder, SETTINGS)
-    flags = ["--worker-class", "asgi", "--workers", "1", "--no-control-socket"]
-    with _gunicorn("bench.board.stream:application", flags, port, env) as served:
+    with _gunicorn(LIVE, port, server.environment(url, folder, SETTINGS)) as served:
         yield served
 
 
 @contextmanager
-def _gunicorn(
-    application: str, flags: list[str], port: int, env: dict[str, str]
-) -> Iterator[Served]:
-    command = [GUNICORN, application, *flags, "--bind", f"127.0.0.1:{port}"]
+def _gunicorn(words: list[str], port: int, env: dict[str, str]) -> Iterator[Served]:
+    command = [GUNICORN, *words, "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
     try:
         server.wait(port)

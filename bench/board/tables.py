@@ -89,8 +89,8 @@ class Board:
             "web server",
             "",
             f"Everybody moves a card a second for {seconds:.0f} s, one in five a card that many want. "
-            "*Polling* asks every 0.8 s as the product does; *stream* hears the same over "
-            "server-sent events from an ASGI process beside it (bench only). *With proposals* each "
+            "*Polling* asks every 0.8 s, as browsers do where there is no stream; *stream* hears the "
+            "same from the product's process for it, beside the web server. *With proposals* each "
             "person also asks what the machine suggests after every move; *unhurried* is that with "
             f"a card in {UNHURRIED:.0f} s. In the *burst* all move 50 of the same 200 cards at one "
             "moment and insist.",

@@ -9,11 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bench.board import cost
 from bench.board.hand import Hand, form
 from bench.board.screen import Screen
-from bench.board.serving import settings_of
+from bench.board.serving import LIVE, settings_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,6 +31,11 @@ def test_the_server_runs_with_the_flags_of_the_image():
     assert "gthread" in flags
     assert "--bind" not in flags
     assert "roeselare2030.wsgi:application" not in flags
+
+
+def test_the_stream_runs_as_compose_runs_it():
+    live = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["live"]
+    assert live["command"].startswith(" ".join(["gunicorn", *LIVE]))
 
 
 def test_an_image_that_starts_something_else_is_not_measured_by_mistake():
