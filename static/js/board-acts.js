@@ -1,19 +1,20 @@
 // What somebody does: at once on the screen, and to the server in its turn.
-import { acting, board, checked, following, goTo, list, make, named, panel, place, rowOf, state, sum, weight } from "./board-page.js";
-import { drop, fill, redraw, reload } from "./board-list.js";
+import { acting, board, boxOf, checked, following, goTo, list, make, named, panel, place, rowOf, rowsOf, rowWith, state, sum, weight } from "./board-page.js";
+import { begin, drop, ended, fill, redraw, reload } from "./board-list.js";
 import { count, heard, pending } from "./board-numbers.js";
 import { holds, lose, mine, refreshTable, hear, tellHolding } from "./board-others.js";
 import { followBoard, showPresence } from "./board-live.js";
 import { look } from "./board-proposal.js";
 import { Queue, makeId } from "./board-queue.js";
 import { add, say, settle, showToast } from "./board-say.js";
+import { letGo, remember } from "./board-steps.js";
 
 const queue = new Queue({
   store: `bord-wacht-${board.dataset.me}-`,
   offline: () => say(board.dataset.offline, { wrong: true, stay: true }),
   online: () => { add(board.dataset.waiting); live.now(); },
 });
-const live = followBoard({ url: board.dataset.changesUrl, number: Number(board.elements.gezien.value), hear });
+const live = followBoard({ url: board.dataset.changesUrl, streamUrl: board.dataset.streamUrl, number: Number(board.elements.gezien.value), hear });
 export const holding = showPresence({ url: board.dataset.presenceUrl, holds, drags: () => state.dragged.length > 0, gone: lose });
 tellHolding(holding);
 
@@ -25,32 +26,64 @@ export function sendWaiting() {
 /** Do an act: the cards in `moved` leave the list when they go to another place. */
 export async function send(url, fields, { moved = [], to = "", under = [] } = {}) {
   const act = makeId();
-  const away = moved.length && to !== place ? moved : under;
-  if (away.length) leave(away, act, to);
-  mine.add(act);
-  const result = await queue.add({ act, url, fields: { gezien: live.seen(), ...fields } });
-  pending.delete(act);
+  const goes = moved.length && to !== place;
+  const away = goes ? moved : under;
+  const cards = away.map((box) => box.value);
+  // What was merged or renamed is taken back by the server alone.
+  const step = remember({ act, cards, rows: goes ? away.map(rowOf) : [], n: sum(away), from: place, to, away: true });
+  if (goes && to) pending.set(act, { n: step.n, from: place, to });
+  if (away.length) leave(away);
+  const result = await post(act, url, fields);
   const { status, answer } = result;
   if (status !== 200) {
-    for (const box of away) rowOf(box)?.classList.remove("weg");
+    step.failed = true;
+    letGo(step);
+    if (step.away) stay(cards);
     count();
-    const anew = () => send(url, { ...fields, gezien: "", toch: "1" }, { moved: moved.filter((box) => box.isConnected), to, under: under.filter((box) => box.isConnected) });
+    // Who took it back already is not asked what to keep.
+    if (!step.away) { await redraw(cards); return result; }
+    const still = (boxes) => boxes.map((box) => boxOf(rowWith(box.value))).filter(Boolean);
+    const anew = () => send(url, { ...fields, gezien: "", toch: "1" }, { moved: still(moved), to, under: still(under) });
     if (status === 409 && answer.conflict) settle(answer, anew, reload);
     else say(answer?.error || board.dataset.failed, { wrong: true });
     return result;
   }
-  for (const box of away) rowOf(box)?.remove();
-  await applied(answer, result.late);
+  step.to ||= answer.to;
+  if (step.away) remove(cards);
+  await applied(answer, result.late || !step.away);
   fill();
   return result;
 }
 
-function leave(away, act, to) {
+/** Send an act in its turn, and hear what became of it. */
+export async function post(act, url, fields) {
+  mine.add(act);
+  begin();
+  const result = await queue.add({ act, url, fields: { gezien: live.seen(), ...fields } });
+  ended();
+  pending.delete(act);
+  return result;
+}
+
+/** Take cards out of the list for good: the server says that they lie elsewhere. */
+export function remove(cards) {
+  for (const card of cards) state.away.delete(card);
+  for (const row of rowsOf(cards)) row.remove();
+}
+
+/** Show cards again that did not leave after all. */
+export function stay(cards) {
+  for (const card of cards) state.away.delete(card);
+  for (const row of rowsOf(cards)) row.classList.remove("weg");
+}
+
+/** Take cards out of sight at once; the keyboard goes to the card that follows. */
+export function leave(away) {
   const { here } = state;
   const inList = away.includes(here) || !here || document.activeElement === document.body;
   const next = following(away);
-  if (to) pending.set(act, { n: sum(away), from: place, to });
   for (const box of away) {
+    state.away.add(box.value);
     rowOf(box).classList.add("weg");
     box.checked = false;
   }
@@ -62,12 +95,10 @@ function leave(away, act, to) {
   look();
 }
 
-async function applied(answer, late) {
+/** Show what the server made of an act. */
+export async function applied(answer, late) {
   heard(answer.tally);
-  for (const card of answer.gone) {
-    const row = list.querySelector(`[data-card="${card}"]`);
-    if (row) drop(row);
-  }
+  for (const row of rowsOf(answer.gone)) drop(row);
   if (!late) showToast(answer.toast);
   if (answer.table) refreshTable();
   if (answer.reload) await reload();
@@ -89,9 +120,6 @@ export function accept() {
   const to = panel.querySelector("[data-board-accept]")?.value;
   if (to) lay(to);
 }
-
-export function undo(batch = "") { return send(board.dataset.undoUrl, { batch }); }
-export function redo() { return send(board.dataset.undoUrl, { opnieuw: "1" }); }
 
 /** Merge the chosen cards into one: the card the keyboard is at lies on top. */
 export function merge() {

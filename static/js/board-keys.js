@@ -1,5 +1,6 @@
 // The board by keyboard. Letters work only while the focus is in the board, and can be switched off.
 const STORE = "bord-letters";
+const SOON = 12; // so many cards before the end of the list the next ones are fetched
 
 export function listenToKeys(board, act) {
   const setting = document.querySelector("[data-board-letters]");
@@ -9,15 +10,13 @@ export function listenToKeys(board, act) {
   });
 
   const step = (by, choose) => {
-    const all = act.boxes();
     const from = act.here();
-    const at = from ? all.indexOf(from) : -1;
-    const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    const next = from ? act.neighbour(from, by) : act.first();
     if (!next) return;
     if (choose) { if (from) from.checked = true; next.checked = true; act.chosen(); }
     act.goTo(next);
     act.look();
-    if (all.indexOf(next) > all.length - 12) act.more();
+    if (act.neighbour(next, SOON) === act.neighbour(next, SOON - 1)) act.more();
   };
   const zone = (number) => {
     const target = board.querySelector(`[data-zone="${number}"]`);

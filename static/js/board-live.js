@@ -1,54 +1,103 @@
 // Follow what others do, and tell them what we hold.
 import { makeId } from "./board-queue.js";
 import { asksToSignIn, loseSession, signedOut, token, whenSignedIn } from "./board-session.js";
+import { keepStream } from "./board-stream.js";
 
 const SOON = 800;
 const HIDDEN = 15000;
 const SLOWEST = 8000;
 const STILL_HERE = 15000;
 const PATIENCE = 10000;
+const LONG = 120000; // who was away so long is told what happened meanwhile
 
-/** Ask every moment what happened since `number`; `hear` gets the answer, `lost` says we were away. */
-export function followBoard({ url, number, hear }) {
+/**
+ * Follow what happened since `number`: over a stream where there is one, else by asking every moment.
+ * `hear` gets what is new, and whether we heard nothing at all for a long time before.
+ */
+export function followBoard({ url, streamUrl, number, hear }) {
   let etag = "";
   let failed = 0;
   let timer = 0;
-  let asking = false;
+  let asking = null;
+  let turn = Promise.resolve();
+  let contact = Date.now();
 
+  const touch = () => {
+    const away = Date.now() - contact > LONG;
+    contact = Date.now();
+    return away;
+  };
+  /** Take things in one after the other. Both ways tell by number, so nothing is heard twice. */
+  function take(told) {
+    const away = touch();
+    turn = turn.catch(() => {}).then(async () => {
+      if (told.number < number && !told.far) return;
+      await hear({ ...told, events: told.events.filter((event) => event.number > number) }, away);
+      number = told.number;
+    });
+    return turn;
+  }
+  const stream = streamUrl && keepStream({
+    url: streamUrl,
+    since: () => number,
+    told: (told) => {
+      clearTimeout(timer);
+      asking?.abort();
+      etag = ""; // the next answer to a question is about what we know now
+      return take(told);
+    },
+    alive: touch,
+    broken: () => { failed = 0; ask(); },
+  });
   const later = () => {
     clearTimeout(timer);
+    if (stream?.speaks()) return;
     const pace = document.hidden ? HIDDEN : Math.min(SOON * 2 ** failed, SLOWEST);
     timer = setTimeout(ask, pace);
   };
   async function ask() {
     if (asking || signedOut()) return later();
-    asking = true;
+    const controller = asking = new AbortController();
+    const patience = setTimeout(() => controller.abort(), PATIENCE);
     try {
       const headers = etag ? { "If-None-Match": etag } : {};
-      const response = await fetch(`${url}?na=${number}`, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+      const response = await fetch(`${url}?na=${number}`, { headers, cache: "no-store", signal: controller.signal });
       if (asksToSignIn(response)) {
         loseSession();
         whenSignedIn().then(now);
-      } else if (response.status !== 304) {
+      } else if (response.status === 304) {
+        touch();
+      } else {
         if (!response.ok || !(response.headers.get("Content-Type") || "").includes("json")) throw new Error(String(response.status));
         const told = await response.json();
         etag = response.headers.get("ETag") || "";
-        await hear(told);
-        number = told.number;
+        await take(told);
       }
       failed = 0;
     } catch {
       failed += 1;
     } finally {
-      asking = false;
+      clearTimeout(patience);
+      asking = null;
       later();
     }
   }
-  const now = () => { failed = 0; clearTimeout(timer); ask(); };
-  document.addEventListener("visibilitychange", () => (document.hidden ? later() : now()));
+  function now() {
+    failed = 0;
+    stream?.open();
+    clearTimeout(timer);
+    ask();
+  }
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) return now();
+    stream?.close();
+    later();
+  });
   addEventListener("online", now);
+  addEventListener("offline", () => { stream?.close(); later(); });
+  addEventListener("pagehide", () => stream?.close());
   addEventListener("pageshow", (event) => event.persisted && now());
-  ask();
+  now();
   return { seen: () => number, now };
 }
 

@@ -1,7 +1,7 @@
 // How many cards lie where: what the server counted, and what we did since.
 import { board, place, table, TRAYS } from "./board-page.js";
 
-const words = document.documentElement.lang || "nl";
+const words = new Intl.NumberFormat(document.documentElement.lang || "nl");
 let tally = null; // what the server counted last
 export const pending = new Map(); // acts the server did not confirm yet: what they change
 
@@ -22,7 +22,7 @@ export function showPace(text) {
 }
 
 function write(node, n) {
-  const text = Math.max(n, 0).toLocaleString(words);
+  const text = words.format(Math.max(n, 0));
   if (node && node.textContent !== text) node.textContent = text;
 }
 

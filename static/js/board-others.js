@@ -1,21 +1,20 @@
 // What others do: their moves, and what happened while we were away.
 import { board, checked, leaving, list, place, rowWith, state, table } from "./board-page.js";
-import { drop, fill, redraw, reload } from "./board-list.js";
+import { changedNow, drop, fill, redraw, reload } from "./board-list.js";
 import { all, count, counted, heard, showPace } from "./board-numbers.js";
-import { meet } from "./board-people.js";
+import { isMe, meet } from "./board-people.js";
 import { look } from "./board-proposal.js";
 import { hush, offer, say, sayLong } from "./board-say.js";
 import { read } from "./board-session.js";
+import { doubt, forget } from "./board-steps.js";
 
-const LONG = 120000; // who was away so long is told what happened meanwhile
 export const mine = new Set(); // the acts of this window, which it knows already
-let heardAt = Date.now();
 
-export async function hear(told) {
-  const away = Date.now() - heardAt > LONG;
-  heardAt = Date.now();
+/** Take in what happened; who was `away` for long is told how much that was. */
+export async function hear(told, away) {
   showPace(told.pace);
   if (told.far) {
+    forget();
     await Promise.all([reload(), refreshTable()]);
     heard(told.tally);
     meet(told.people);
@@ -26,6 +25,11 @@ export async function hear(told) {
   heard(told.tally);
   meet(told.people);
   const fresh = told.events.filter((event) => !mine.has(event.act));
+  // What somebody did last in another window only the server knows.
+  if (fresh.some((event) => isMe(event.who))) forget();
+  const touched = fresh.flatMap((event) => [...Object.values(event.to).flat(), ...event.stacks]);
+  doubt(touched);
+  changedNow(touched);
   const come = new Set();
   let anew = less;
   for (const event of fresh) {
@@ -71,6 +75,7 @@ function ask(row, who) {
 
 /** Our dreamers took cards away while we had them in hand. */
 export function lose(cards) {
+  doubt(cards);
   const rows = cards.map(rowWith).filter(Boolean);
   for (const row of rows) drop(row);
   if (rows.length) { hush(); say(board.dataset.withdrawn); }

@@ -5,18 +5,25 @@ export const table = board.querySelector("[data-board-table]");
 export const panel = board.querySelector("[data-board-panel]");
 export const dialogs = Object.fromEntries([...document.querySelectorAll("[data-board-dialog]")].map((d) => [d.dataset.boardDialog, d]));
 export const place = board.elements.plek.value;
+const FEW = 12;
 export const TRAYS = { stapel: "pile", apart: "aside", bespreken: "talk" };
 export const state = {
   everything: false, // Ctrl+A: also what was not loaded yet
   here: null, // the card the keyboard is at
+  away: new Set(), // cards on their way to another place, as long as the server did not say so
   dragged: [],
 };
 
 export const boxes = () => [...list.querySelectorAll("input[name=cards]")];
-/** Return the cards the keyboard can go to. */
-export const shown = () => [...list.querySelectorAll("li:not(.weg, [hidden]) input[name=cards]")];
 export const rowOf = (box) => box.closest("li");
+export const boxOf = (row) => row?.querySelector("input") ?? null;
 export const rowWith = (card) => list.querySelector(`[data-card="${card}"]`);
+/** Return the rows of these cards; of many in one look at the list. */
+export function rowsOf(cards) {
+  if (cards.length < FEW) return cards.map(rowWith).filter(Boolean);
+  const wanted = new Set(cards.map(String));
+  return [...list.querySelectorAll("[data-card]")].filter((row) => wanted.has(row.dataset.card));
+}
 export const leaving = (row) => row.classList.contains("weg");
 export const checked = () => [...list.querySelectorAll("input[name=cards]:checked")].filter((box) => !leaving(rowOf(box)));
 /** Return how many cards lie in a row: what was merged is one row. */
@@ -31,7 +38,7 @@ export function acting() {
 }
 
 export function goTo(box, { scroll = true, focus = true } = {}) {
-  list.querySelector(".hier")?.classList.remove("hier");
+  if (state.here) rowOf(state.here)?.classList.remove("hier");
   state.here = box;
   if (!box) return;
   rowOf(box).classList.add("hier");
@@ -39,15 +46,42 @@ export function goTo(box, { scroll = true, focus = true } = {}) {
   if (scroll) rowOf(box).scrollIntoView({ block: "nearest" });
 }
 
+/** Return the row after this one, or before it, over the edges of the parts of the list. */
+function beside(row, after) {
+  const side = after ? "nextElementSibling" : "previousElementSibling";
+  if (row[side]) return row[side];
+  let part = row.parentElement[side];
+  while (part && !part.firstElementChild) part = part[side];
+  return part && (after ? part.firstElementChild : part.lastElementChild);
+}
+
+/** Return the nearest card that stays, after this row or before it. */
+function near(row, after, gone = new Set()) {
+  let found = beside(row, after);
+  while (found && (gone.has(found) || !found.matches("[data-card]:not(.weg, [hidden])"))) found = beside(found, after);
+  return boxOf(found);
+}
+
+/** Return the card so many further, or so many back: the one the keyboard can get at. */
+export function neighbour(box, by) {
+  let at = box;
+  for (let left = Math.abs(by); left; left -= 1) {
+    const next = near(rowOf(at), by > 0);
+    if (!next) break;
+    at = next;
+  }
+  return at;
+}
+
+/** Return the first card the keyboard can go to. */
+export const first = () => boxOf(list.querySelector("[data-card]:not(.weg, [hidden])"));
+
 /** Return the card to go to once these are gone: the first one after them that stays. */
 export function following(moved) {
   const gone = new Set(moved.map(rowOf));
   let last = rowOf(moved[0]);
   for (const row of gone) if (last.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING) last = row;
-  const stays = (row) => !gone.has(row) && row.matches("[data-card]:not(.weg, [hidden])");
-  for (let row = last.nextElementSibling; row; row = row.nextElementSibling) if (stays(row)) return row.querySelector("input");
-  for (let row = last.previousElementSibling; row; row = row.previousElementSibling) if (stays(row)) return row.querySelector("input");
-  return null;
+  return near(last, true, gone) || near(last, false, gone);
 }
 
 export function asked() {

@@ -13,6 +13,12 @@ export function meet(found) {
   mark();
 }
 
+/** Tell whether this is what the log calls us; a namesake is one as well. */
+export function isMe(who) {
+  const name = people.find((one) => String(one.id) === board.dataset.me)?.name;
+  return Boolean(name) && (who === name || who.startsWith(`${name}@`));
+}
+
 function head(tag, one, words) {
   return make(tag, { className: `hoofd lucht-${one.tint}` }, make("span", { textContent: one.short, ariaHidden: "true" }), make("span", { className: "vh", textContent: words }));
 }

@@ -1,11 +1,12 @@
 // The board: choose cards, lay them on needs. Without this file the page is a plain form.
-import { accept, drags, holding, lay, park, part, redo, send, sendWaiting, undo } from "./board-acts.js";
+import { accept, drags, holding, lay, park, part, send, sendWaiting } from "./board-acts.js";
 import { changeBin, mergeHere, open, renameZone } from "./board-dialogs.js";
 import { dragCards } from "./board-drag.js";
 import { listenToKeys } from "./board-keys.js";
 import { more, watch } from "./board-list.js";
-import { acting, board, boxes, checked, goTo, list, panel, rowOf, shown, state, table } from "./board-page.js";
+import { acting, board, boxes, checked, first, goTo, list, neighbour, panel, rowOf, state, table } from "./board-page.js";
 import { chooseAlike, look } from "./board-proposal.js";
+import { redo, undo } from "./board-undo.js";
 
 board.addEventListener("submit", (event) => {
   const button = event.submitter;
@@ -47,7 +48,7 @@ list.addEventListener("focusin", (event) => {
 });
 dragCards(list, table, drags);
 listenToKeys(board, {
-  boxes: shown,
+  first, neighbour,
   here: () => (state.here?.isConnected ? state.here : null),
   goTo, look, accept, open, undo, redo, more, park, changeBin, merge: mergeHere,
   chosen: holding,
@@ -62,7 +63,7 @@ listenToKeys(board, {
 sendWaiting();
 watch();
 if (!panel.querySelector("[data-board-accept]")) {
-  state.here = boxes()[0] || null;
+  state.here = first();
   if (state.here) rowOf(state.here).classList.add("hier");
   look();
 }

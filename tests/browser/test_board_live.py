@@ -65,7 +65,7 @@ def test_two_people_see_each_others_moves_within_a_second(two: tuple[Visitor, Vi
         """(card) => { window.seen = new Promise((done) => {
             const gone = () => !document.querySelector(`[data-card="${card}"]`);
             new MutationObserver(() => gone() && done(Date.now()))
-              .observe(document.querySelector("[data-board-list]"), { childList: true });
+              .observe(document.querySelector("[data-board-list]"), { childList: true, subtree: true });
         }); }""",
         card,
     )
