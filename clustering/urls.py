@@ -16,6 +16,7 @@ from clustering.views import (
     snapshots,
     stacks,
     suggestions,
+    translating,
     wording,
 )
 
@@ -34,7 +35,14 @@ class RungConverter(StringConverter):
     regex = "behoefte|waarden|dna|sleutel"
 
 
+class TongueConverter(StringConverter):
+    """A language beside Dutch."""
+
+    regex = "fr|en"
+
+
 register_converter(KindConverter, "kind")
+register_converter(TongueConverter, "tongue")
 register_converter(RungConverter, "rung")
 
 urlpatterns = [
@@ -51,6 +59,7 @@ urlpatterns = [
     path("team/bord/kaarten/samen/", stacks.merge_cards, name="merge_cards"),
     path("team/bord/kaarten/los/", stacks.part_cards, name="part_cards"),
     path("team/bord/volg/", live.changes, name="changes"),
+    path("team/bord/stroom/", live.stream, name="stream"),
     path("team/bord/hier/", live.presence, name="presence"),
     path("team/bord/bewijs/", live.token, name="board_token"),
     path("team/bord/tafel/", live.table, name="table"),
@@ -91,11 +100,15 @@ urlpatterns = [
     path("team/behoeften/uitvoer/codeboek/", interchange.enter_codebook, name="enter_codebook"),
     path("team/behoeften/uitvoer/<str:name>", interchange.board_file, name="board_file"),
     path("team/behoeften/dna/", needs.save_dna, name="save_dna"),
+    path("team/behoeften/dna/<tongue:language>/", translating.dna_in, name="dna_in"),
     path("team/behoeften/behoefte/<slug:slug>/", needs.edit_need, name="edit_need"),
     path("team/behoeften/behoefte/<slug:slug>/samen/", needs.merge, name="merge"),
     path("team/behoeften/sleutel/", needs.add_key, name="add_key"),
     path("team/behoeften/sleutel/<slug:slug>/", needs.edit_key, name="edit_key"),
     path("team/behoeften/sleutel/<slug:slug>/weg/", needs.remove_key, name="remove_key"),
+    path(
+        "team/behoeften/sleutel/<slug:slug>/<tongue:language>/", translating.key_in, name="key_in"
+    ),
     path("team/behoeften/woorden/", wording.wording, name="wording"),
     path("team/behoeften/woorden/<int:pk>/<slug:name>/", wording.restore, name="restore_wording"),
     path("team/behoeften/terug/<int:pk>/", wording.bring_back, name="bring_key_back"),

@@ -15,6 +15,7 @@ from clustering.models.suggesting import (
     OfferStatus,
     PileOffer,
 )
+from clustering.models.translations import DnaTranslation, KeyTranslation, Tongue
 
 __all__ = [
     "BoardEvent",
@@ -24,6 +25,7 @@ __all__ = [
     "ConceptForm",
     "CoreValue",
     "Dna",
+    "DnaTranslation",
     "FormKind",
     "FormLanguage",
     "Freeze",
@@ -31,6 +33,7 @@ __all__ = [
     "GroupCard",
     "KeptApart",
     "Key",
+    "KeyTranslation",
     "Move",
     "Need",
     "OfferStatus",
@@ -43,4 +46,5 @@ __all__ = [
     "Quality",
     "Shape",
     "Snapshot",
+    "Tongue",
 ]

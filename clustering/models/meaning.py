@@ -39,6 +39,11 @@ class Key(models.Model):
     unique = models.TextField(_("what makes us unique"), blank=True)
     open_questions = models.TextField(_("what stays open, one per line"), blank=True)
 
+    # For readers of another language, by `services.translating`: which one it was told in, and
+    # which of its texts are Dutch all the same.
+    told_in = ""
+    in_dutch: frozenset[str] = frozenset()
+
     objects: ClassVar[KeyQuerySet] = KeyQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -135,6 +140,10 @@ class Dna(models.Model):
     campaign = models.OneToOneField(Campaign, models.CASCADE, related_name="dna")
     statement = models.TextField(_("statement"), max_length=400)
     story = models.TextField(_("story"), blank=True)
+
+    # As with a key.
+    told_in = ""
+    in_dutch: frozenset[str] = frozenset()
 
     class Meta:
         verbose_name = _("DNA statement")

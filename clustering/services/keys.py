@@ -11,10 +11,11 @@ from campaigns import clock
 from campaigns.models import Activity, Campaign, User
 from campaigns.phases import Door
 from campaigns.services.activity import record_activity
-from clustering.models import Card, CoreValue, Dna, Key, Need, Quality
+from clustering.models import Card, CoreValue, Dna, Key, KeyTranslation, Need, Quality
 from clustering.services.events import find_act, record_event
 from clustering.services.freezing import MOST_KEYS, lock_keys, refuse_frozen
 from clustering.services.names import clean_name, free_slug
+from clustering.services.translating import bring_translations_back, keep_translations
 from clustering.services.wording import record_wording
 
 KEY_TEXTS = (
@@ -169,6 +170,7 @@ def delete_key(*, key: Key, by: User | None) -> Activity:
     refuse_frozen(campaign)
     needs = list(key.needs.order_by("slug").values_list("slug", flat=True))
     kept = {name: getattr(key, name) for name in (*KEY_TEXTS, "slug", "name", "shape", "position")}
+    translations = keep_translations(key)
     if _is_used(key):
         raise KeyInUse(key)
     key.needs.update(key=None)
@@ -181,6 +183,7 @@ def delete_key(*, key: Key, by: User | None) -> Activity:
         ref=key.slug,
         key=kept,
         needs=needs,
+        translations=translations,
     )
     _tell_the_board(key, "delete_key", by)
     return line
@@ -191,7 +194,7 @@ def _is_used(key: Key) -> bool:
     return any(
         relation.related_model._default_manager.filter(**{relation.field.name: key}).exists()
         for relation in Key._meta.related_objects
-        if relation.related_model is not Need
+        if relation.related_model not in {Need, KeyTranslation}
     )
 
 
@@ -224,6 +227,7 @@ def revive_key(*, campaign: Campaign, kept: dict[str, Any], by: User | None) -> 
     if keys.filter(position=kept["position"]).exists():
         fields["position"] = (keys.aggregate(highest=Max("position"))["highest"] or 0) + 1
     key: Key = Key.objects.create(campaign=campaign, **fields)
+    bring_translations_back(key)
     record_activity(campaign=campaign, by=by, verb="bring_key_back", subject=key.name, ref=key.slug)
     return key
 

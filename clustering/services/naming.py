@@ -1,4 +1,5 @@
-"""Which name of a key the public reads: the one two people fixed, never a working name.
+"""Which words of a key the public reads: the name two people fixed, never a working name, and all
+of it in the reader's language where somebody wrote it.
 
 The freeze decides, not the phase. While the keys are thawed to change them, everybody outside keeps
 reading the names that were fixed last, until two people fix the new ones.
@@ -13,6 +14,7 @@ from campaigns import clock
 from campaigns.models import Campaign
 from clustering.models import Freeze, Key
 from clustering.services.snapshots import contents_of
+from clustering.services.translating import tell_keys
 
 
 def final_names(campaign: Campaign) -> dict[str, str] | None:
@@ -41,20 +43,29 @@ def name_publicly(campaign: Campaign, keys: Iterable[Key], *, draft: bool = Fals
     """Give keys the names the public may read, for showing only: never save them afterwards.
 
     A key that was never fixed is called by its number; in a draft, before any key was, by its
-    working name. One query.
+    working name. One query, and one more for readers of another language.
     """
     names = final_names(campaign)
-    return list(keys) if draft and not names else _named(names, keys)
+    return tell_keys(keys) if draft and not names else _named(names, keys)
 
 
 def fixed_keys(names: dict[str, str] | None, keys: Iterable[Key]) -> list[Key]:
-    """Return those keys that were fixed, by `final_names`; what is new since stays inside."""
+    """Return those keys that were fixed, by `final_names`; what is new since stays inside.
+
+    No query for readers of Dutch, one for others.
+    """
     return _named(names, (key for key in keys if names is None or key.slug in names))
 
 
 def _named(names: dict[str, str] | None, keys: Iterable[Key]) -> list[Key]:
-    named = list(keys)
+    named, numbered = list(keys), []
     if names is not None:
         for key in named:
+            if not names.get(key.slug):
+                numbered.append(key)
             key.name = names.get(key.slug) or _("Key %(n)s") % {"n": key.position}
+    # A name that is not the fixed one has no translation either: it was made from other words.
+    tell_keys(named)
+    for key in numbered:
+        key.in_dutch -= {"name"}
     return named

@@ -46,6 +46,7 @@ from clustering.services.snapshots import (
     take_snapshot,
 )
 from clustering.services.stacking import Lying, restack
+from clustering.services.translating import translate_dna, translate_key
 
 
 class NothingToRestore(Exception):
@@ -239,7 +240,14 @@ def restore_wording(*, activity: Activity, name: str, by: User) -> str:
     details, campaign = activity.details, activity.campaign
     words: str = details["before"][name]
     thing, ref = details["thing"], details["ref"]
-    if thing == "key":
+    kind, _dash, language = thing.partition("_")
+    if language and kind == "key":
+        key = _found(Key.objects.of(campaign).filter(slug=ref).first())
+        translate_key(key=key, language=language, by=by, **{name: words})
+    elif language:
+        dna = _found(Dna.objects.filter(campaign=campaign).first())
+        translate_dna(dna=dna, language=language, by=by, **{name: words})
+    elif thing == "key":
         key = _found(Key.objects.of(campaign).filter(slug=ref).first())
         if name == "name":
             rename_key(key=key, name=words, by=by)

@@ -9,18 +9,30 @@ from django.db.models import QuerySet
 
 from campaigns.models import Activity, Campaign, User
 from campaigns.services.activity import record_activity
-from clustering.models import CoreValue, Dna, Key, Need, Quality
+from clustering.models import (
+    CoreValue,
+    Dna,
+    DnaTranslation,
+    Key,
+    KeyTranslation,
+    Need,
+    Quality,
+    Tongue,
+)
 
-THINGS: Final[dict[str, type[Key | Need | CoreValue | Quality | Dna]]] = {
+# A key or the DNA in another language is a thing of its own: `key_fr`.
+THINGS: Final[dict[str, Any]] = {
     "key": Key,
     "need": Need,
     "corevalue": CoreValue,
     "quality": Quality,
     "dna": Dna,
+    **{f"key_{tongue.value}": KeyTranslation for tongue in Tongue},
+    **{f"dna_{tongue.value}": DnaTranslation for tongue in Tongue},
 }
 _VERBS: Final = (
     "rename_key", "write_key", "rename_need", "describe_need", "write_corevalue", "write_quality",
-    "write_dna",
+    "write_dna", "translate_key", "translate_dna",
 )  # fmt: skip
 
 
@@ -83,9 +95,10 @@ def wordings(campaign: Campaign, *, thing: str = "", ref: str = "") -> "QuerySet
 
 
 def label_of(thing: str, name: str) -> str:
-    """Return how people call a text."""
-    field: Any = THINGS[thing]._meta.get_field(name)
-    return str(field.verbose_name)
+    """Return how people call a text, with its language where that is not Dutch."""
+    called = str(THINGS[thing]._meta.get_field(name).verbose_name)
+    language = thing.partition("_")[2]
+    return f"{called} ({Tongue(language).label})" if language else called
 
 
 def sentences(activity: Activity) -> Iterator[Wording]:

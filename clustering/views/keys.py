@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from campaigns.access import CampaignRequest, campaign_view
 from campaigns.models import Channel, Contribution
 from campaigns.phases import Door
-from clustering.models import CoreValue, Dna, Key, Need, Quality, Shape
+from clustering.models import CoreValue, Key, Need, Quality, Shape
 from clustering.services.naming import final_names, fixed_keys
+from clustering.services.translating import tell_dna
 
 PAGE = 24
 SILHOUETTES = [shape.value for shape in Shape][:6]
@@ -56,7 +57,7 @@ def keys(request: CampaignRequest, names: Names) -> HttpResponse:
     rows = Key.objects.with_counts(request.campaign).order_by("position")
     context = {
         "keys": fixed_keys(names, rows),
-        "dna": Dna.objects.filter(campaign=request.campaign).first(),
+        "dna": tell_dna(request.campaign),
         "found_in": public.filter(cards__need__key__isnull=False).distinct().count(),
     }
     return render(request, "clustering/keys.html", context)

@@ -38,6 +38,7 @@ from clustering.services.keys import (
 )
 from clustering.services.laying import NeedGone
 from clustering.services.needs import NeedExists, make_need, merge_needs, rewrite_need
+from clustering.services.translating import how_far
 from clustering.views.kindly import kind_when_frozen
 
 KINDS: dict[str, type[CoreValue] | type[Quality]] = {"waarde": CoreValue, "kwaliteit": Quality}
@@ -63,6 +64,7 @@ def _room(request: MemberRequest, status: int = 200, **bound: Any) -> HttpRespon
         "standing": standing_of(campaign),
         "may_add_key": len(table.zones) < MOST_KEYS,
         "dna_form": DnaForm(instance=dna, auto_id="dna-%s"),
+        "tongues": how_far(dna) if dna.pk else [],
         "need_form": NewNeedForm(
             campaign, initial={"key": request.GET.get("sleutel")}, auto_id="behoefte-%s"
         ),
@@ -185,7 +187,11 @@ def edit_key(request: MemberRequest, slug: str) -> HttpResponse:
             form.add_error("shape", _taken(taken))
         except NameTaken:
             form.add_error("name", _("Another key is called this already."))
-    context = {"key": key, "title": title, "css": css, "form": form, "fixed": fixed}
+    context = {
+        "key": key, "title": title, "css": css, "form": form, "fixed": fixed,
+        # As it is stored: a form with faults leaves its own words on the key.
+        "tongues": how_far(Key.objects.get(pk=key.pk) if form.is_bound else key),
+    }  # fmt: skip
     return render(
         request, "clustering/edit_key.html", context, status=422 if form.is_bound else 200
     )

@@ -6,7 +6,19 @@ from datetime import date
 from typing import Any
 
 from campaigns.models import Campaign, Contribution, User
-from clustering.models import Card, CoreValue, Dna, Freeze, Key, Move, Need, Quality, Snapshot
+from clustering.models import (
+    Card,
+    CoreValue,
+    Dna,
+    DnaTranslation,
+    Freeze,
+    Key,
+    KeyTranslation,
+    Move,
+    Need,
+    Quality,
+    Snapshot,
+)
 from clustering.services.snapshots import pack, read_board
 from debate.models import Action, Answer, Debate, Table
 from publications.models import Article
@@ -48,6 +60,25 @@ def lay_keys(campaign: Campaign) -> dict[str, Need]:
         campaign=campaign, statement=values["dna"]["statement"], story=values["dna"]["story"]
     )
     return needs
+
+
+def tell_in_other_languages(campaign: Campaign) -> None:
+    """Write names and short texts of keys and DNA in French and English; long stories stay Dutch."""
+    told = tree("translations")
+    writer = User.objects.get(email=LOGINS[0].email)
+    at = moment(date(2027, 5, 4), 11)
+    dna = Dna.objects.get(campaign=campaign)
+    for language, texts in told["dna"].items():
+        row = DnaTranslation(dna=dna, language=language, written_by=writer, written_at=at)
+        row.write(dna, **texts)
+        row.save()
+    for key in Key.objects.of(campaign):
+        for language, texts in told["keys"][key.slug].items():
+            translation = KeyTranslation(
+                key=key, language=language, written_by=writer, written_at=at
+            )
+            translation.write(key, **texts)
+            translation.save()
 
 
 def lay_cards(campaign: Campaign, needs: dict[str, Need], labels: list[Label]) -> None:
