@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.models import Candidate, Level, Outcome, Training
 from campaigns.models import Campaign, Department
 
+NAMING_LABEL = _(
+    "My first name and department may stand in the note, the newspaper and on the website."
+)
+NAMING_HELP = _("Not required. Without it you count as an ambassador, and nobody reads your name. "
+                "You can change your mind later, on the page about you.")  # fmt: skip
+
 
 class AnswerForm(forms.ModelForm[Candidate]):
     """A colleague's answer to the call."""
@@ -16,6 +22,7 @@ class AnswerForm(forms.ModelForm[Candidate]):
         model = Candidate
         fields = (
             "first_name", "last_name", "email", "department", "level", "function", "motivation",
+            "may_be_named",
         )  # fmt: skip
         widgets = {
             "motivation": forms.Textarea(attrs={"rows": 4}),
@@ -25,11 +32,12 @@ class AnswerForm(forms.ModelForm[Candidate]):
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),
             "function": forms.TextInput(attrs={"autocomplete": "organization-title"}),
         }
-        labels = {"motivation": _("Why do you want to listen?")}
+        labels = {"motivation": _("Why do you want to listen?"), "may_be_named": NAMING_LABEL}
         help_texts = {
             "function": _("What do you do, in your own words? For example: gardener."),
             "motivation": _("One or two sentences are enough. No letter, no diploma."),
             "email": _("Your address at work. We write to you there about the training."),
+            "may_be_named": NAMING_HELP,
         }
         error_messages = {
             "first_name": {"required": _("Fill in your first name.")},
@@ -49,6 +57,15 @@ class AnswerForm(forms.ModelForm[Candidate]):
         department.queryset = Department.objects.filter(campaign=campaign)  # type: ignore[attr-defined]
         department.empty_label = _("Choose your department")  # type: ignore[attr-defined]
         self.fields["level"].choices = Level.choices  # type: ignore[attr-defined]
+
+
+class NamingForm(forms.ModelForm[Candidate]):
+    """Whether an ambassador may be named to the outside."""
+
+    class Meta:
+        model = Candidate
+        fields = ("may_be_named",)
+        labels = {"may_be_named": NAMING_LABEL}
 
 
 class FilterForm(forms.Form):

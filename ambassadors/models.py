@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.querysets import CandidateQuerySet
+from ambassadors.querysets import AmbassadorQuerySet, CandidateQuerySet
 from campaigns import clock
 from campaigns.models import Campaign, Department
 
@@ -44,6 +44,10 @@ class Candidate(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     applied_at = models.DateTimeField(default=clock.now, editable=False)
+    # Nobody is named to the outside without a yes of their own; it can be taken back.
+    may_be_named = models.BooleanField(_("my first name may be printed"), default=False)
+    # When they last said yes or no; empty: they were never asked.
+    naming_answered_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[CandidateQuerySet] = CandidateQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -120,6 +124,8 @@ class Ambassador(models.Model):
     # For picking up a certificate whose message got lost: real time, never travelled.
     certificate_queued_at = models.DateTimeField(null=True, blank=True, editable=False)
     certificate_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects: ClassVar[AmbassadorQuerySet] = AmbassadorQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("ambassador")

@@ -42,7 +42,7 @@ class TrainingIsClosed(Exception):
 @transaction.atomic
 def answer_call(
     *, campaign: Campaign, first_name: str, last_name: str, email: str, department: Department,
-    level: str, function: str, motivation: str,
+    level: str, function: str, motivation: str, may_be_named: bool = False,
 ) -> Candidate:  # fmt: skip
     """Take in a colleague's answer; the same address again updates it until it is decided.
 
@@ -52,6 +52,7 @@ def answer_call(
     answer = {
         "first_name": first_name, "last_name": last_name, "department": department,
         "level": level, "function": function, "motivation": motivation,
+        "may_be_named": may_be_named, "naming_answered_at": clock.now(),
     }  # fmt: skip
     candidate: Candidate
     candidate, created = Candidate.objects.select_for_update().get_or_create(
@@ -61,6 +62,26 @@ def answer_call(
         Candidate.objects.filter(pk=candidate.pk).update(**answer)
         candidate.refresh_from_db()
     return candidate
+
+
+@transaction.atomic
+def answer_naming(*, candidate: Candidate, may_be_named: bool, by: User) -> bool:
+    """Keep whether somebody may be named to the outside; tell whether the answer changed."""
+    rows = Candidate.objects.filter(pk=candidate.pk)
+    changed = bool(
+        rows.exclude(may_be_named=may_be_named, naming_answered_at__isnull=False).update(
+            may_be_named=may_be_named, naming_answered_at=clock.now()
+        )
+    )
+    candidate.refresh_from_db(fields=["may_be_named", "naming_answered_at"])
+    if changed:
+        # A key, no name: the logbook outlives the candidates.
+        record_activity(
+            campaign=candidate.campaign, by=by,
+            verb="agree_naming" if may_be_named else "refuse_naming", subject="",
+            candidate=candidate.pk,
+        )  # fmt: skip
+    return changed
 
 
 @transaction.atomic

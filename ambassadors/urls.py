@@ -8,6 +8,7 @@ urlpatterns = [
     path("oproep/", public.apply, name="apply"),
     path("oproep/dank/", public.applied, name="applied"),
     path("ambassadeurs/", public.public_list, name="public_list"),
+    path("ambassadeur/ik/", public.about_me, name="about_me"),
     path("ambassadeur/getuigschrift/", public.my_certificate, name="my_certificate"),
     # /team/
     path("team/ambassadeurs/", team.candidates, name="candidates"),

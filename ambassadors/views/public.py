@@ -1,14 +1,16 @@
-"""The call for colleagues, and who the ambassadors are."""
+"""The call for colleagues, who the ambassadors are, and what one of them says of themselves."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.downloads import certificate_response
-from ambassadors.forms import AnswerForm
+from ambassadors.forms import AnswerForm, NamingForm
 from ambassadors.models import Ambassador
-from ambassadors.services import answer_call
+from ambassadors.services import answer_call, answer_naming
 from campaigns.access import CampaignRequest, MemberRequest, campaign_view
 from campaigns.limits import rate_limited
 from campaigns.permissions import Permission
@@ -40,11 +42,14 @@ def applied(request: CampaignRequest) -> HttpResponse:
 @require_safe
 @campaign_view(door=Door.MEET)
 def public_list(request: CampaignRequest) -> HttpResponse:
-    """Show the ambassadors as paper people, equal for top manager and cleaner."""
+    """Show the ambassadors as paper people, equal for top manager and cleaner. One query.
+
+    Who did not say yes to that stands among them without name or department.
+    """
     people = (
-        Ambassador.objects.filter(candidate__campaign=request.campaign)
+        Ambassador.objects.of(request.campaign)
         .select_related("candidate__department")
-        .order_by("candidate__first_name", "pk")
+        .named_first()
     )
     return render(request, "ambassadors/public_list.html", {"people": people})
 
@@ -53,9 +58,33 @@ def public_list(request: CampaignRequest) -> HttpResponse:
 @campaign_view(Permission.NOTE)
 def my_certificate(request: MemberRequest) -> HttpResponseBase:
     """Give ambassadors their own certificate, or say that it is being made."""
-    ambassador = get_object_or_404(
-        Ambassador, user=request.user, candidate__campaign=request.campaign
-    )
+    ambassador = _me(request)
     if not ambassador.certificate:
         return render(request, "ambassadors/my_certificate.html", {"ambassador": ambassador})
     return certificate_response(ambassador)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@campaign_view(Permission.NOTE)
+def about_me(request: MemberRequest) -> HttpResponse:
+    """Show ambassadors what we keep about them; take in whether they may be named."""
+    ambassador = _me(request)
+    form = NamingForm(request.POST or None, instance=ambassador.candidate)
+    if request.method == "POST":
+        agreed = form.is_valid() and form.cleaned_data["may_be_named"]
+        answer_naming(candidate=ambassador.candidate, may_be_named=agreed, by=request.user)
+        if agreed:
+            messages.success(request, _("Thank you. Your first name may be printed."))
+        else:
+            messages.success(request, _("Your name will not be printed. You still count."))
+        return redirect("ambassadors:about_me")
+    context = {"ambassador": ambassador, "candidate": ambassador.candidate, "form": form}
+    return render(request, "ambassadors/about_me.html", context)
+
+
+def _me(request: MemberRequest) -> Ambassador:
+    ambassador: Ambassador = get_object_or_404(
+        Ambassador.objects.of(request.campaign).select_related("candidate__department"),
+        user=request.user,
+    )
+    return ambassador

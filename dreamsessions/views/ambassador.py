@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ambassadors.models import Ambassador
 from campaigns import clock
 from campaigns.access import MemberRequest, campaign_view
 from campaigns.permissions import Permission
@@ -39,7 +40,11 @@ def mine(request: MemberRequest) -> HttpResponse:
         .annotate(told=Count("notes", distinct=True), remarks=waiting)
         .order_by("-starts_at")[:20]
     )
-    context = {"today": today, "later": later, "missed": missed, "closed": closed}
+    me = Ambassador.objects.of(request.campaign).filter(user=request.user)
+    context = {
+        "today": today, "later": later, "missed": missed, "closed": closed,
+        "ask_my_name": me.unasked().exists(),
+    }  # fmt: skip
     return render(request, "dreamsessions/mine.html", context)
 
 

@@ -103,6 +103,7 @@ def test_the_public_list_shows_first_name_and_department_only(
 ) -> None:
     for _ in range(5):
         ambassador = make_ambassador(campaign)
+    Candidate.objects.update(may_be_named=True)
     with django_assert_max_num_queries(4):
         page = client.get("/ambassadeurs/").content.decode()
     assert page.count("<b>Kurt</b>") == 5

@@ -28,6 +28,7 @@ from roeselare2030.demo.seed.tables import rows, tree
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 SLUG = "roeselare-2030"
+UNNAMED = 14  # one ambassador in so many does not want to be named
 
 # Invented for the demo: the shape of a city of 66,000, not its statistics.
 DISTRICTS = (
@@ -125,8 +126,9 @@ def lay_ambassadors(campaign: Campaign) -> list[Ambassador]:
     made = []
     for n, row in enumerate(rows("ambassadors")):
         chosen = _candidate(
-            campaign, departments[row["department"]], row, Outcome.CHOSEN, organiser
-        )
+            campaign, departments[row["department"]], row, Outcome.CHOSEN, organiser,
+            may_be_named=n % UNNAMED != UNNAMED - 1,
+        )  # fmt: skip
         Attendance.objects.bulk_create(
             # Nobody missed both days; some came to one of them.
             Attendance(training=training, candidate=chosen, present=(n + i) % 9 != 0)
@@ -155,12 +157,14 @@ def lay_ambassadors(campaign: Campaign) -> list[Ambassador]:
 
 
 def _candidate(
-    campaign: Campaign, department: Department, row: dict[str, str], outcome: Outcome, by: User
-) -> Candidate:
+    campaign: Campaign, department: Department, row: dict[str, str], outcome: Outcome, by: User,
+    *, may_be_named: bool = False,
+) -> Candidate:  # fmt: skip
     address = f"{row['first_name']}.{row['last_name']}".lower().replace(" ", "")
     return Candidate.objects.create(
         campaign=campaign, department=department, level=row["level"], function=row["function"],
         first_name=row["first_name"], last_name=row["last_name"],
         email=f"{address}@stad.example", motivation=row["motivation"], outcome=outcome,
         decided_by=by, applied_at=moment(date(2026, 11, 20)),
+        may_be_named=may_be_named, naming_answered_at=moment(date(2026, 11, 20)),
     )  # fmt: skip
