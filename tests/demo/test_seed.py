@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 
 from ambassadors.models import Ambassador, Level
 from campaigns.models import Campaign, Contribution, Department
-from clustering.models import Card, Key, Need
+from clustering.models import Card, Key, KeyTranslation, Need
 from clustering.services.checking import find_faults
+from clustering.services.translating import tell_dna, tell_keys
 from debate.models import Action, Answer
 from dreamsessions.models import (
     Device,
@@ -28,6 +29,9 @@ from dreamsessions.models import (
     Visibility,
 )
 from gallery.models import Artwork
+from publications.models import Delivery, Route
+from publications.services.preflight import check_newspaper
+from roeselare2030.demo.middleware import MOMENTS
 from roeselare2030.demo.seed.tables import dreams, rows, tree
 from survey.models import Bundle, Burst, Report, Score
 
@@ -62,6 +66,7 @@ def test_the_demo_campaign_is_whole_and_the_same_every_time(
     assert Answer.objects.count() > 100
     assert 0 < Card.objects.of(campaign).pile().count() < Card.objects.count() / 4
     assert find_faults(campaign) == []
+    look_at_print(campaign)
     shown = Contribution.objects.order_by("number").values_list(
         "number", "code", "text", "status", "created_at", "cards__need__slug"
     )
@@ -72,6 +77,27 @@ def test_the_demo_campaign_is_whole_and_the_same_every_time(
     with pytest.raises(CommandError):
         call_command("seed_demo", verbosity=0)
     assert Contribution.objects.count() == sum(channels.values())
+
+
+def look_at_print(campaign: Campaign) -> None:
+    """Look whether names, languages and delivery of what is printed are there."""
+    assert Ambassador.objects.unnamed().count() == 3
+    told = KeyTranslation.objects.filter(key__campaign=campaign)
+    assert Counter(told.values_list("language", flat=True)) == {"fr": 6, "en": 6}
+    for language in ("fr", "en"):
+        assert tell_dna(campaign, language).in_dutch == frozenset()
+        for key in tell_keys(Key.objects.of(campaign), language):
+            assert key.in_dutch == {"story", "open_questions"}
+    routes = list(Route.objects.select_related("district"))
+    assert {route.district for route in routes} == set(campaign.districts.all())
+    assert 25_000 < sum(route.mailboxes for route in routes) < 35_000
+    assert 0 < sum(route.delivered_at is not None for route in routes) < len(routes)
+    assert all(route.delivered_at <= MOMENTS[8] for route in routes if route.delivered_at)
+    plan = Delivery.objects.get()
+    assert plan.print_run(routes) < sum(route.mailboxes for route in routes)
+    unnamed = [row.candidate.full_name for row in Ambassador.objects.unnamed()]
+    red = [line.sentence for line in check_newspaper(campaign) if line.is_red]
+    assert not [line for line in red if any(name in line for name in unnamed)]
 
 
 def mark_sessions() -> str:

@@ -6,7 +6,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from campaigns.models import Campaign
-from roeselare2030.demo.seed import fieldwork, ground, ledger, note, publish, results, survey
+from roeselare2030.demo.seed import (
+    delivery,
+    fieldwork,
+    ground,
+    ledger,
+    note,
+    publish,
+    results,
+    survey,
+)
 
 
 class Command(BaseCommand):
@@ -57,7 +66,9 @@ class Command(BaseCommand):
         needs = results.lay_keys(campaign)
         results.lay_cards(campaign, needs, labels)
         results.fix_keys(campaign)
+        results.tell_in_other_languages(campaign)
         results.lay_debate(campaign, needs)
         results.lay_texts(campaign, needs)
         note.lay_note(campaign)
+        delivery.lay_delivery(campaign)
         return campaign
