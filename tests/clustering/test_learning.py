@@ -41,12 +41,14 @@ def learn(teacher: Learning, corpus: object, moves: int, names=NAMES):
     return teacher.nearest(corpus, moves=moves, places=((moves, 1),), names=names)
 
 
-def learned_again(lessons: type[Slow], made: int) -> bool:
-    until = time.monotonic() + 5
-    while lessons.made < made and time.monotonic() < until:
-        time.sleep(0.01)
-    time.sleep(lessons.seconds + 0.05)
-    return lessons.made == made
+def learned_again(teacher: Learning, corpus: object, moves: int) -> bool:
+    """Wait for the thread that learns; how long it takes is the machine's affair."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        if learn(teacher, corpus, moves).after is None:
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def test_a_quick_lesson_knows_every_placement(lessons):
@@ -61,25 +63,23 @@ def test_a_slow_lesson_takes_in_what_moved_and_is_learned_anew_beside_the_work(l
     lessons.seconds = 0.08
     teacher, corpus = Learning(), object()
     learn(teacher, corpus, 1)
-    began = time.monotonic()
     moved = learn(teacher, corpus, 2)
-    assert time.monotonic() - began < 0.07
     assert (moved.places, moved.after) == ({1: 1}, {2: 1})
     assert learn(teacher, corpus, 2) is moved
-    assert learned_again(lessons, 2)
-    anew = learn(teacher, corpus, 2)
-    assert (anew.places, anew.after) == ({2: 1}, None)
+    assert learned_again(teacher, corpus, 2)
+    assert learn(teacher, corpus, 2).places == {2: 1}
+    assert lessons.made == 2
 
 
 def test_a_slow_lesson_rests_and_then_learns_the_newest_placements(lessons):
-    lessons.seconds = 0.08
+    lessons.seconds = 0.25
     teacher, corpus = Learning(), object()
     learn(teacher, corpus, 1)
     for moves in range(2, 20):
         assert learn(teacher, corpus, moves).after == {moves: 1}
-    assert lessons.made == 1
-    assert learned_again(lessons, 2)
+    assert learned_again(teacher, corpus, 19)
     assert learn(teacher, corpus, 19).places == {19: 1}
+    assert lessons.made == 2
 
 
 def test_other_needs_are_learned_at_once_also_in_a_crowd(lessons):
