@@ -9,14 +9,16 @@ from publications.services import issues, letters, opendata, press, proofs
 
 @shared_task
 def render_issue(pk: int) -> None:
-    """Make one version, unless somebody else is at it."""
+    """Make one version, unless somebody else is at it; then its press edition, where planned."""
     issues.render_issue(pk)
+    if press.is_waiting(pk):
+        make_press.delay(pk)
 
 
 @shared_task
 def sweep_issues() -> None:
     """Send versions again whose worker died or whose message got lost."""
-    for pk in issues.sweep_stalled(now=timezone.now()):
+    for pk in issues.sweep_issues(now=timezone.now()):
         render_issue.delay(pk)
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns import clock
 from campaigns.models import Campaign
-from publications.models.issues import Status
+from publications.models.jobs import IN_THE_MAKING, Status
 
 
 class OpenData(models.Model):
@@ -36,7 +36,7 @@ class OpenData(models.Model):
 
     @property
     def in_the_making(self) -> bool:
-        return self.status in {Status.QUEUED, Status.RENDERING}
+        return self.status in IN_THE_MAKING
 
 
 class DataFile(models.Model):

@@ -1,52 +1,33 @@
-"""Make versions of the note and the newspaper, publish them, and pick up what got stuck."""
+"""Make versions of the note and the newspaper, and publish them."""
 
-import hashlib
-import logging
-import resource
-import secrets
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
-from celery.exceptions import SoftTimeLimitExceeded
-from django.conf import settings
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, Max, Q
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns import clock
 from campaigns.models import Campaign, Contribution, User
-from campaigns.rendering import RenderingFailed
+from campaigns.rendering import Progress
 from campaigns.services.activity import record_activity
 from publications.content.newspaper import collect_newspaper
 from publications.content.note import collect_note
 from publications.editions import edition_name, keep_edition
-from publications.models import Citation, Issue, Kind, Status
-from publications.querysets import IssueQuerySet
+from publications.models import IN_THE_MAKING, Citation, Issue, Kind, Status
 from publications.rendering.content import NoteContent, Rendered
 from publications.rendering.newspaper import render_newspaper
 from publications.rendering.newspaper.content import NewspaperContent
 from publications.rendering.note import render_note
-
-logger = logging.getLogger(__name__)
-MOST_ATTEMPTS = 3
-STALLED_AFTER = timedelta(seconds=60)
-
-
-class NotFinished(Exception):
-    """Raised when somebody publishes a version that is not ready to read."""
+from publications.services import jobs
+from publications.services.jobs import NotFinished
 
 
 class AlreadyInTheMaking(Exception):
     """Raised when another version of the same publication is being made."""
 
 
-class TakenOver(Exception):
-    """Raised in a rendering whose work was given to another worker."""
-
-
-class DreamGone(Exception):
+class DreamGone(jobs.MayPass):
     """Raised when a dream was withdrawn while its words were being printed."""
 
 
@@ -64,7 +45,7 @@ def request_issue(
     """
     rows = Issue.objects.filter(campaign=campaign, kind=kind)
     for _attempt in range(5):
-        making = rows.filter(status__in=[Status.QUEUED, Status.RENDERING]).first()
+        making = rows.filter(status__in=IN_THE_MAKING).first()
         if making is not None:
             return making, False
         last = rows.aggregate(n=Max("version"))["n"] or 0
@@ -83,61 +64,12 @@ def request_issue(
 
 
 def render_issue(pk: int) -> None:
-    """Make a waiting version. Running it twice does no harm; a failure is written on the row.
-
-    Must not run inside a transaction: the editor watches the progress.
-    """
-    claimed = Issue.objects.filter(pk=pk, status=Status.QUEUED).update(
-        status=Status.RENDERING, attempts=F("attempts") + 1, run=F("run") + 1,
-        heartbeat_at=timezone.now(),
-        progress=1, stage=_("The dreams are gathered."), error="",
-    )  # fmt: skip
-    if not claimed:
-        return
-    issue = Issue.objects.select_related("campaign").get(pk=pk)
-    try:
-        _make(issue)
-    except TakenOver:
-        logger.warning("Issue %s went to another worker.", pk)
-    except RenderingFailed as error:
-        _give_up(issue, str(error) or _("The layout did not work."))
-    except SoftTimeLimitExceeded:
-        _give_up(
-            issue,
-            _("It took longer than ten minutes, so we stopped. Take a block or a picture out."),
-        )
-    except MemoryError:
-        _give_up(issue, _("It asked for more memory than there is. Take a block or a picture out."))
-    except (OSError, OperationalError, DreamGone) as error:
-        _try_again(issue, error)
-    except Exception as error:
-        # Whatever goes wrong, the editor must be able to read it and try again.
-        logger.exception("Issue %s failed.", pk)
-        _give_up(
-            issue,
-            _("Something went wrong that we did not expect (%(kind)s). Try again, or call us.")
-            % {"kind": type(error).__name__},
-        )
+    """Make a waiting version. Running it twice does no harm; a failure is written on the row."""
+    rows = Issue.objects.select_related("campaign")
+    jobs.run_job(rows, pk, make=_make, first_stage=_("The dreams are gathered."))
 
 
-def _mine(issue: Issue) -> IssueQuerySet:
-    """Return the row as long as this worker may write it: not stopped, taken over or begun anew."""
-    return Issue.objects.filter(pk=issue.pk, status=Status.RENDERING, run=issue.run)
-
-
-def _make(issue: Issue) -> None:
-    mine = _mine(issue)
-
-    reached = 0
-
-    def progress(percent: int, stage: str) -> None:
-        nonlocal reached
-        # The layout may go through the pages twice; a window that is lit stays lit.
-        reached = max(reached, percent)
-        _check_memory()
-        if not mine.update(progress=reached, stage=stage[:120], heartbeat_at=timezone.now()):
-            raise TakenOver
-
+def _make(issue: Issue, progress: Progress) -> None:
     content: NoteContent | NewspaperContent
     if issue.kind == Kind.NOTE:
         content = collect_note(issue)
@@ -151,36 +83,18 @@ def _make(issue: Issue) -> None:
     _finish(issue, content, rendered)
 
 
-def _check_memory() -> None:
-    """Raise `MemoryError` above the limit, while there is still room to say so."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:  # another system than Linux
-        return
-    if pages * resource.getpagesize() > settings.RENDERING_MEMORY_LIMIT:
-        raise MemoryError
-
-
 def _finish(issue: Issue, content: NoteContent | NewspaperContent, rendered: Rendered) -> None:
-    """Store the file, then row and citations in one transaction; without it the file goes."""
-    file, storage = issue.file, issue.file.storage
-    file.save(f"{secrets.token_urlsafe(24)}.pdf", ContentFile(rendered.pdf), save=False)
-    name = str(file.name)
-    try:
-        keep_edition(storage, name, content)
-        with transaction.atomic():
-            changed = _mine(issue).update(
-                status=Status.READY, progress=100, stage="", file=name, pages=rendered.pages,
-                sha256=hashlib.sha256(rendered.pdf).hexdigest(), finished_at=clock.now(),
-                error="\n".join(rendered.warnings),
-            )  # fmt: skip
-            if not changed:
-                raise TakenOver
-            _cite(issue, rendered)
-    except BaseException:
-        for stored in (name, edition_name(name)):
-            storage.delete(stored)
-        raise
+    """Store the files, then row and citations in one transaction; without it the files go."""
+    with jobs.put_away(issue.file, rendered.pdf) as stored:
+        try:
+            keep_edition(issue.file.storage, stored["file"], content)
+            with transaction.atomic():
+                said = "\n".join(rendered.warnings)
+                jobs.finish_job(issue, pages=rendered.pages, error=said, **stored)
+                _cite(issue, rendered)
+        except BaseException:
+            issue.file.storage.delete(edition_name(stored["file"]))
+            raise
 
 
 def _cite(issue: Issue, rendered: Rendered) -> None:
@@ -200,43 +114,22 @@ def _cite(issue: Issue, rendered: Rendered) -> None:
     )
 
 
-def _give_up(issue: Issue, error: str) -> None:
-    _mine(issue).update(status=Status.FAILED, error=error, stage="", finished_at=clock.now())
-
-
-def _try_again(issue: Issue, error: Exception) -> None:
-    """Put a version back in the queue after trouble that passes; after three times it failed."""
-    logger.warning("Issue %s, attempt %s: %s", issue.pk, issue.attempts, error)
-    if issue.attempts >= MOST_ATTEMPTS:
-        _give_up(
-            issue,
-            _("It did not work after %(n)s attempts (%(kind)s).")
-            % {"n": issue.attempts, "kind": type(error).__name__},
-        )
-        return
-    _mine(issue).update(
-        status=Status.QUEUED, stage=_("We try again in a moment."), heartbeat_at=timezone.now()
-    )
-
-
 @transaction.atomic
 def retry_issue(*, issue: Issue, by: User | None) -> tuple[Issue, bool]:
     """Put a failed version back in the queue, with what lies on the table now.
 
     Returns the issue and whether it was failed. Raises `AlreadyInTheMaking`.
     """
+    failed = Issue.objects.filter(pk=issue.pk, status=Status.FAILED)
     try:
         with transaction.atomic():
-            changed = Issue.objects.filter(pk=issue.pk, status=Status.FAILED).update(
-                status=Status.QUEUED, attempts=0, progress=0, stage="", error="",
-                as_of=clock.now(), heartbeat_at=timezone.now(), finished_at=None,
-            )  # fmt: skip
+            changed = jobs.queue_again(failed, as_of=clock.now())
     except IntegrityError:
         raise AlreadyInTheMaking from None
     issue.refresh_from_db()
     if changed:
         record_activity(campaign=issue.campaign, by=by, verb="retry_issue", subject=str(issue))
-    return issue, bool(changed)
+    return issue, changed
 
 
 @transaction.atomic
@@ -258,35 +151,13 @@ def publish_issue(*, issue: Issue, by: User | None) -> Issue:
 
 @transaction.atomic
 def stop_issue(*, issue: Issue, by: User | None) -> bool:
-    """Stop the making of a version; tell whether it was still being made.
-
-    Its worker finds out when it next tells how far it is, and puts the work away.
-    """
-    stopped = Issue.objects.filter(
-        pk=issue.pk, status__in=[Status.QUEUED, Status.RENDERING]
-    ).update(
-        status=Status.FAILED, stage="", finished_at=clock.now(),
-        error=_("Stopped by %(name)s.") % {"name": by or _("the system")},
-    )  # fmt: skip
+    """Stop the making of a version; tell whether it was still being made."""
+    stopped = jobs.stop_job(issue, by=by)
     if stopped:
         record_activity(campaign=issue.campaign, by=by, verb="stop_issue", subject=str(issue))
-    return bool(stopped)
+    return stopped
 
 
-def sweep_stalled(*, now: datetime) -> list[int]:
-    """Pick up versions whose worker died, and those whose message got lost.
-
-    Returns the keys of the versions to send to a worker again.
-    """
-    silent = Issue.objects.filter(Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - STALLED_AFTER))
-    dead = silent.filter(status=Status.RENDERING)
-    dead.filter(attempts__gte=MOST_ATTEMPTS).update(
-        status=Status.FAILED, stage="", finished_at=clock.now(),
-        error=_("The worker stopped %(n)s times while making this version.")
-        % {"n": MOST_ATTEMPTS},
-    )  # fmt: skip
-    dead.update(status=Status.QUEUED, stage=_("The worker stopped. We start again."))
-    waiting = list(silent.filter(status=Status.QUEUED).values_list("pk", flat=True))
-    # A worker that is busy must not find the same message a hundred times.
-    Issue.objects.filter(pk__in=waiting).update(heartbeat_at=now)
-    return waiting
+def sweep_issues(*, now: datetime) -> list[int]:
+    """Return the versions to send to a worker again."""
+    return jobs.sweep_jobs(Issue.objects.all(), now=now)

@@ -1,14 +1,12 @@
 """Make the press edition of a newspaper: the same pages, in the inks of the printer."""
 
-import hashlib
-import logging
 import secrets
 from datetime import datetime
 from typing import Final
 
 from django.core.files.base import ContentFile
-from django.db import OperationalError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,15 +16,15 @@ from campaigns.press.checks import check_press
 from campaigns.press.edition import to_press
 from campaigns.press.newsprint import newsprint
 from campaigns.press.separation import NoProfile, Separation
-from campaigns.rendering import RenderingFailed
+from campaigns.rendering import Progress, RenderingFailed
 from campaigns.services.activity import record_activity
 from publications.content.newspaper import collect_newspaper
 from publications.editions import same_edition
 from publications.models import Issue, Kind, PressFile, PressSettings, Status
 from publications.rendering.newspaper import lay_out_newspaper
-from publications.services.issues import MOST_ATTEMPTS, STALLED_AFTER, NotFinished, TakenOver
+from publications.services import jobs
+from publications.services.jobs import NotFinished
 
-logger = logging.getLogger(__name__)
 LARGEST_PROFILE: Final = 5_000_000  # bytes; a profile of a press has one or two million
 
 
@@ -86,58 +84,43 @@ def request_press(*, issue: Issue, by: User | None) -> tuple[PressFile, bool]:
         press, created = PressFile.objects.get_or_create(
             issue=issue, defaults={"requested_by": by, "heartbeat_at": timezone.now()}
         )
-        again = not created and PressFile.objects.filter(
-            issue=issue, status__in=[Status.READY, Status.FAILED]
-        ).update(
-            status=Status.QUEUED, attempts=0, progress=0, stage="", error="", findings=[],
-            requested_by=by, requested_at=clock.now(), heartbeat_at=timezone.now(),
+        again = not created and jobs.queue_again(
+            PressFile.objects.filter(issue=issue),
+            findings=[], requested_by=by, requested_at=clock.now(),
         )  # fmt: skip
         if created or again:
             record_activity(
                 campaign=issue.campaign, by=by, verb="request_press", subject=str(issue)
             )
     press.refresh_from_db()
-    return press, bool(created or again)
+    return press, created or again
+
+
+def plan_press(*, issue: Issue, by: User | None) -> None:
+    """Have the press edition made as soon as its version is there; planning twice makes one."""
+    PressFile.objects.get_or_create(
+        issue=issue, defaults={"requested_by": by, "heartbeat_at": timezone.now()}
+    )
+
+
+def _to_make() -> QuerySet[PressFile]:
+    """Return the press editions of versions that are there; the others wait for theirs."""
+    finished = [Status.READY, Status.PUBLISHED]
+    return PressFile.objects.filter(issue__status__in=finished)
+
+
+def is_waiting(pk: int) -> bool:
+    """Tell whether a worker can begin with a press edition."""
+    return _to_make().filter(pk=pk, status=Status.QUEUED).exists()
 
 
 def make_press(pk: int) -> None:
     """Make a press edition that waits. Running it twice does no harm; a failure is on the row."""
-    claimed = PressFile.objects.filter(pk=pk, status=Status.QUEUED).update(
-        status=Status.RENDERING, attempts=F("attempts") + 1, heartbeat_at=timezone.now(),
-        progress=1, stage=_("The pages are gathered."),
-    )  # fmt: skip
-    if not claimed:
-        return
-    press = PressFile.objects.select_related("issue__campaign").get(pk=pk)
-    try:
-        _make(press)
-    except TakenOver:
-        logger.warning("Press edition %s went to another worker.", pk)
-    except RenderingFailed as error:
-        _give_up(press, str(error) or _("The layout did not work."))
-    except (OSError, OperationalError) as error:
-        logger.warning("Press edition %s, attempt %s: %s", pk, press.attempts, error)
-        if press.attempts >= MOST_ATTEMPTS:
-            _give_up(press, _("It did not work after %(n)s attempts.") % {"n": press.attempts})
-        else:
-            _mine(press).update(
-                status=Status.QUEUED, stage=_("We try again in a moment."),
-                heartbeat_at=timezone.now(),
-            )  # fmt: skip
-    except Exception:
-        # Whatever goes wrong, the editor must be able to read it and try again.
-        logger.exception("Press edition %s failed.", pk)
-        _give_up(press, _("Something went wrong that we did not expect. Try again, or call us."))
+    rows = _to_make().select_related("issue__campaign")
+    jobs.run_job(rows, pk, make=_make, first_stage=_("The pages are gathered."))
 
 
-def _make(press: PressFile) -> None:
-    def progress(percent: int, stage: str) -> None:
-        changed = _mine(press).update(
-            progress=percent, stage=stage[:120], heartbeat_at=timezone.now()
-        )
-        if not changed:
-            raise TakenOver
-
+def _make(press: PressFile, progress: Progress) -> None:
     issue = press.issue
     settings = press_settings(issue.campaign)
     separation = read_separation(settings)
@@ -158,43 +141,25 @@ def _make(press: PressFile) -> None:
 
 
 def _finish(press: PressFile, pdf: bytes, findings: list[str], profile_name: str) -> None:
-    """Store the file, then the row; without the row the file goes."""
-    storage = press.file.storage
-    before = PressFile.objects.values_list("file", flat=True).get(pk=press.pk)
-    press.file.save(f"{secrets.token_urlsafe(24)}.pdf", ContentFile(pdf), save=False)
-    name = str(press.file.name)
-    changed = _mine(press).update(
-        status=Status.READY, progress=100, stage="", error="", file=name, size=len(pdf),
-        sha256=hashlib.sha256(pdf).hexdigest(), findings=findings, profile_name=profile_name[:200],
-        made_at=clock.now(),
-    )  # fmt: skip
-    if not changed:
-        storage.delete(name)
-        raise TakenOver
-    if before and before != name:
-        storage.delete(before)
+    """Store the file, then the row; then the file of before goes."""
+    before = str(press.file.name)
+    with jobs.put_away(press.file, pdf) as stored:
+        jobs.finish_job(
+            press, size=len(pdf), findings=findings, profile_name=profile_name[:200], **stored
+        )
+    if before:
+        press.file.storage.delete(before)
 
 
-def _mine(press: PressFile) -> QuerySet[PressFile]:
-    return PressFile.objects.filter(pk=press.pk, status=Status.RENDERING, attempts=press.attempts)
-
-
-def _give_up(press: PressFile, error: str) -> None:
-    _mine(press).update(status=Status.FAILED, error=error, stage="")
+@transaction.atomic
+def stop_press(*, press: PressFile, by: User | None) -> bool:
+    """Stop the making of a press edition; tell whether it was still being made."""
+    stopped = jobs.stop_job(press, by=by)
+    if stopped:
+        record_activity(campaign=press.issue.campaign, by=by, verb="stop_press", subject=str(press))
+    return stopped
 
 
 def sweep_press(*, now: datetime) -> list[int]:
-    """Pick up press editions whose worker died, and those whose message got lost."""
-    silent = PressFile.objects.filter(
-        Q(heartbeat_at=None) | Q(heartbeat_at__lt=now - STALLED_AFTER)
-    )
-    dead = silent.filter(status=Status.RENDERING)
-    dead.filter(attempts__gte=MOST_ATTEMPTS).update(
-        status=Status.FAILED, stage="",
-        error=_("The worker stopped %(n)s times while making this version.")
-        % {"n": MOST_ATTEMPTS},
-    )  # fmt: skip
-    dead.update(status=Status.QUEUED, stage=_("The worker stopped. We start again."))
-    waiting = list(silent.filter(status=Status.QUEUED).values_list("pk", flat=True))
-    PressFile.objects.filter(pk__in=waiting).update(heartbeat_at=now)
-    return waiting
+    """Return the press editions to send to a worker again."""
+    return jobs.sweep_jobs(_to_make(), now=now)

@@ -11,8 +11,13 @@ from campaigns.access import MemberRequest, campaign_view
 from campaigns.permissions import Permission
 from publications.forms.press import PressSettingsForm
 from publications.models import Issue, Kind, PressFile, Status
-from publications.services.issues import NotFinished
-from publications.services.press import press_settings, request_press, save_press_settings
+from publications.services.jobs import NotFinished
+from publications.services.press import (
+    press_settings,
+    request_press,
+    save_press_settings,
+    stop_press,
+)
 from publications.tasks import make_press as make_press_task
 from publications.versions import file_name, version_of
 
@@ -61,17 +66,26 @@ def make_press(request: MemberRequest, version: int) -> HttpResponse:
     return redirect("publications:press_room")
 
 
+@require_POST
+@campaign_view(Permission.EDIT)
+def stop(request: MemberRequest, version: int) -> HttpResponse:
+    """Stop the making of a press edition; the worker notices when it next tells how far it is."""
+    press = get_object_or_404(PressFile, issue=_newspaper(request, version))
+    if stop_press(press=press, by=request.user):
+        messages.info(request, _("The making of this version is stopped."))
+    return redirect("publications:press_room")
+
+
 @require_safe
 @campaign_view(Permission.EDIT)
 def press_progress(request: MemberRequest, version: int) -> HttpResponse:
     """Show how far a press edition is; the page asks for this part again and again."""
     issue = _newspaper(request, version)
     context = {
-        "press": get_object_or_404(PressFile, issue=issue),
-        "issue": issue,
+        "job": get_object_or_404(PressFile, issue=issue), "named": False, "address": request.path,
         "version": version_of(issue, request.timeline.phases),
-    }
-    return render(request, "publications/_press_progress.html", context)
+    }  # fmt: skip
+    return render(request, "publications/_progress.html", context)
 
 
 @require_safe

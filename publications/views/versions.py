@@ -12,13 +12,14 @@ from publications.forms.issues import MakeForm, MakeNoteForm
 from publications.models import Issue, Kind
 from publications.services.issues import (
     AlreadyInTheMaking,
-    NotFinished,
     publish_issue,
     request_issue,
     retry_issue,
     stop_issue,
 )
+from publications.services.jobs import NotFinished
 from publications.services.preflight import NotReadyForPrint, ensure_printable
+from publications.services.press import plan_press
 from publications.tasks import render_issue
 from publications.versions import version_of
 from publications.views.newsroom import show_newsroom
@@ -44,6 +45,8 @@ def make(request: MemberRequest, kind: str) -> HttpResponse:
     issue, created = request_issue(
         campaign=request.campaign, kind=kind, by=request.user, **form.cleaned_data
     )
+    if kind == Kind.NEWSPAPER and "druk" in request.POST:
+        plan_press(issue=issue, by=request.user)
     if created:
         render_issue.delay_on_commit(issue.pk)  # type: ignore[attr-defined]
     else:
@@ -56,7 +59,10 @@ def make(request: MemberRequest, kind: str) -> HttpResponse:
 def progress(request: MemberRequest, pk: int) -> HttpResponse:
     """Show how far a version is; the page asks for this part again and again."""
     issue = get_object_or_404(Issue.objects.of(request.campaign), pk=pk)
-    context = {"issue": issue, "version": version_of(issue, request.timeline.phases)}
+    context = {
+        "job": issue, "named": True, "address": request.path,
+        "version": version_of(issue, request.timeline.phases),
+    }  # fmt: skip
     return render(request, "publications/_progress.html", context)
 
 

@@ -6,20 +6,28 @@ from typing import Any
 
 import pikepdf
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import ImageCms
 
-from campaigns.models import Campaign, User
+from campaigns.models import Activity, Campaign, User
 from campaigns.press.checks import check_press
 from campaigns.press.newsprint import newsprint
 from publications import tasks
 from publications.models import Article, Issue, Kind, PressFile, PressSettings, Status
-from publications.services import press
-from publications.services.issues import NotFinished, render_issue, request_issue
-from publications.services.press import make_press, press_settings, request_press, sweep_press
+from publications.services import issues, press
+from publications.services.issues import render_issue, request_issue
+from publications.services.jobs import NotFinished
+from publications.services.press import (
+    make_press,
+    press_settings,
+    request_press,
+    stop_press,
+    sweep_press,
+)
 from tests.factories import make_campaign
 from tests.publications.builders import make_article, make_issue, make_key, make_laid, make_need
 
@@ -211,6 +219,50 @@ def test_what_a_dead_worker_left_is_taken_up_again_three_times(
     assert sweep_press(now=timezone.now()) == []  # told a moment ago
 
 
+@pytest.mark.parametrize("trouble", [MemoryError(), SoftTimeLimitExceeded(), KeyError("geheim")])
+def test_what_a_worker_runs_out_of_is_told_and_tried_by_hand(
+    campaign: Campaign, editor: User, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    row = waiting(campaign, Status.QUEUED)
+
+    def fail(*_args: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(press, "read_separation", fail)
+    make_press(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.stage, row.attempts) == (Status.FAILED, "", 1)
+    assert row.error
+    assert "geheim" not in row.error
+    assert row.finished_at is not None
+    assert request_press(issue=row.issue, by=editor) == (row, True)
+    row.refresh_from_db()
+    assert (row.status, row.attempts, row.error, row.finished_at) == (Status.QUEUED, 0, "", None)
+
+
+def test_a_press_edition_is_stopped_once_and_its_worker_writes_nothing_more(
+    client_of: Any, editor: User, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = waiting(campaign, Status.QUEUED)
+    client = client_of(editor)
+
+    def slow(_issue: Issue) -> None:
+        assert client.get(f"{ROOM}1/stop/").status_code == 405
+        assert f'action="{ROOM}1/stop/"' in client.get(ROOM).content.decode()
+        assert client.post(f"{ROOM}1/stop/").status_code == 302
+        assert request_press(issue=row.issue, by=editor)[1]  # and asked for again at once
+        PressFile.objects.update(status=Status.RENDERING, attempts=1, run=2)
+        raise OSError("disk full")
+
+    monkeypatch.setattr(press, "collect_newspaper", slow)
+    make_press(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.stage, row.run) == (Status.RENDERING, "", 2)
+    assert [line.subject for line in Activity.objects.filter(verb="stop_press")] == [str(row)]
+    PressFile.objects.update(status=Status.FAILED)
+    assert stop_press(press=row, by=editor) is False
+
+
 def test_trouble_that_passes_is_tried_again_and_then_given_up(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,3 +279,39 @@ def test_trouble_that_passes_is_tried_again_and_then_given_up(
     make_press(row.pk)
     row.refresh_from_db()
     assert row.attempts == 3  # nothing waits any more
+
+
+def test_ready_for_print_asks_for_the_version_and_for_its_press_edition(
+    client_of: Any,
+    editor: User,
+    campaign: Campaign,
+    nudged: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tasks.render_issue, "delay_on_commit", lambda _pk: None)
+    client = client_of(editor)
+    for _click in range(2):
+        assert client.post("/team/krant/maak/", {"druk": "1"}).status_code == 302
+    issue, row = Issue.objects.get(), PressFile.objects.get()
+    # It waits for its version: no worker begins with it, not even one that sweeps.
+    make_press(row.pk)
+    PressFile.objects.update(heartbeat_at=None)
+    tasks.sweep_press()
+    row.refresh_from_db()
+    assert (row.status, row.attempts, nudged) == (Status.QUEUED, 0, [])
+
+    def finish(pk: int) -> None:
+        Issue.objects.filter(pk=pk).update(status=Status.READY)
+
+    monkeypatch.setattr(issues, "render_issue", finish)
+    tasks.render_issue(issue.pk)
+    assert nudged == [row.pk]
+
+
+def test_a_version_made_to_read_has_no_press_edition(
+    client_of: Any, editor: User, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks.render_issue, "delay_on_commit", lambda _pk: None)
+    client_of(editor).post("/team/krant/maak/", {})
+    assert Issue.objects.exists()
+    assert not PressFile.objects.exists()

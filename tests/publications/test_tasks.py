@@ -17,13 +17,13 @@ from publications.rendering.content import NoteContent, Rendered
 from publications.services import issues as services
 from publications.services.issues import (
     AlreadyInTheMaking,
-    NotFinished,
     publish_issue,
     render_issue,
     request_issue,
     retry_issue,
-    sweep_stalled,
+    sweep_issues,
 )
+from publications.services.jobs import NotFinished
 from tests.factories import make_contribution
 from tests.publications.builders import make_issue, rendered
 
@@ -201,7 +201,7 @@ def test_a_worker_that_died_is_noticed_and_the_work_goes_on(
     issue = make_issue(
         campaign, status=Status.RENDERING, attempts=1, heartbeat_at=now - timedelta(seconds=61)
     )
-    assert sweep_stalled(now=now) == [issue.pk]
+    assert sweep_issues(now=now) == [issue.pk]
     render_issue(issue.pk)
     issue.refresh_from_db()
     assert (issue.status, issue.attempts) == (Status.READY, 2)
@@ -212,7 +212,7 @@ def test_a_worker_that_lives_is_left_alone(campaign: Campaign) -> None:
     issue = make_issue(
         campaign, status=Status.RENDERING, attempts=1, heartbeat_at=now - timedelta(seconds=50)
     )
-    assert sweep_stalled(now=now) == []
+    assert sweep_issues(now=now) == []
     issue.refresh_from_db()
     assert issue.status == Status.RENDERING
 
@@ -222,7 +222,7 @@ def test_a_worker_that_died_three_times_ends_it(campaign: Campaign) -> None:
     issue = make_issue(
         campaign, status=Status.RENDERING, attempts=3, heartbeat_at=now - timedelta(seconds=90)
     )
-    assert sweep_stalled(now=now) == []
+    assert sweep_issues(now=now) == []
     issue.refresh_from_db()
     assert issue.status == Status.FAILED
     assert issue.error
@@ -233,8 +233,8 @@ def test_a_lost_message_is_sent_again_once_a_minute(
 ) -> None:
     issue = ask(campaign, editor)
     later = timezone.now() + timedelta(seconds=61)
-    assert sweep_stalled(now=later) == [issue.pk]
-    assert sweep_stalled(now=later + timedelta(seconds=15)) == []
+    assert sweep_issues(now=later) == [issue.pk]
+    assert sweep_issues(now=later + timedelta(seconds=15)) == []
 
 
 def test_a_worker_that_was_overtaken_stops_and_leaves_nothing(
