@@ -11,7 +11,7 @@ from campaigns.services.activity import record_activity
 from clustering.models import Need
 from debate.models import Action
 from publications.models import Article
-from publications.services.pages import keep_version
+from publications.services.pages import begin_versions, keep_version
 
 
 class ArticleChanged(Exception):
@@ -41,6 +41,8 @@ def save_article(
     needs, actions, dreams = list(needs), list(actions), list(dreams)
     if not (needs or actions or dreams):
         raise NoSource
+    for number in {article.page if article else 0, words["page"]}:
+        begin_versions(campaign=campaign, number=number)
     if article is None:
         position = Article.objects.filter(campaign=campaign, page=words["page"]).count()
         article = Article(

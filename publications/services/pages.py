@@ -15,7 +15,7 @@ from clustering.models import Key
 from publications.models import Article, Page, PageVersion
 from publications.models.newspaper import LOCK_LASTS
 from publications.rendering.newspaper.content import PlannedPage
-from publications.rendering.newspaper.frames import TEMPLATES, plan_pages
+from publications.rendering.newspaper.frames import TEMPLATES, PageTemplate, plan_pages
 
 # What an editor writes in place; the sources have a page of their own.
 WRITTEN = ("rubric", "headline", "deck", "body", "pull_quote", "pull_quote_by")
@@ -23,6 +23,10 @@ WRITTEN = ("rubric", "headline", "deck", "body", "pull_quote", "pull_quote_by")
 
 class PageHeld(Exception):
     """Raised when somebody else is working on a page; the message names them."""
+
+    def __init__(self, name: str, page: int) -> None:
+        super().__init__(name)
+        self.page = page
 
 
 class PageChanged(Exception):
@@ -63,7 +67,7 @@ def hold_page(*, page: Page, by: User) -> None:
     free = Q(locked_by=None) | Q(locked_by=by) | Q(locked_at__lte=now - LOCK_LASTS)
     if not Page.objects.filter(free, pk=page.pk).update(locked_by=by, locked_at=now):
         page.refresh_from_db()
-        raise PageHeld(_name(page.locked_by))
+        raise PageHeld(_name(page.locked_by), page.number)
     page.locked_by, page.locked_at = by, now
 
 
@@ -109,10 +113,13 @@ def choose_template(*, page: Page, version: int, template: str, by: User) -> Pag
 
 @transaction.atomic
 def lay_article(*, page: Page, version: int, frame: str, article: Article, by: User) -> Page:
-    """Lay an article in a frame of a page, after what lies there. Raises `FrameFull` too."""
+    """Lay an article in a frame of a page, after what lies there. Raises `FrameFull` too.
+
+    An article of another page leaves that page, unless somebody else is working there.
+    """
     _claim(page, version, by)
-    template = _template(page)
-    takes = template.by_name[frame].takes
+    others = _claim_others(page, [article.slug], by)
+    takes = _template(page).by_name[frame].takes
     rows = Article.objects.filter(campaign=page.campaign, page=page.number, frame=frame)
     lying = list(rows.exclude(pk=article.pk).order_by("position", "pk"))
     if takes == 1:
@@ -121,10 +128,42 @@ def lay_article(*, page: Page, version: int, frame: str, article: Article, by: U
     elif len(lying) >= takes:
         raise FrameFull
     last = max((row.position for row in lying), default=-1)
-    Article.objects.filter(pk=article.pk).update(
-        page=page.number, frame=frame, position=last + 1, version=F("version") + 1
-    )
+    _put(article, page.number, frame, last + 1)
+    _keep_others(others, by)
     return _keep(page, by)
+
+
+@transaction.atomic
+def move_article(
+    *, page: Page, version: int, article: Article, frame: str, before: str = "", by: User
+) -> Page:
+    """Move an article to a frame of the same page, before the article with slug `before`, or last.
+
+    Where only one can lie the two change places. Raises `FrameFull` too.
+    """
+    _claim(page, version, by)
+    article.refresh_from_db()
+    if article.page != page.number:
+        raise PageChanged
+    takes = _template(page).by_name[frame].takes
+    rows = Article.objects.filter(campaign=page.campaign, page=page.number, frame=frame)
+    lying = list(rows.exclude(pk=article.pk).order_by("position", "pk"))
+    if takes == 1 and lying:
+        _put(lying[0], page.number, article.frame, article.position)
+        lying = []
+    elif len(lying) >= takes:
+        raise FrameFull
+    place = next((n for n, row in enumerate(lying) if row.slug == before), len(lying))
+    for position, row in enumerate([*lying[:place], article, *lying[place:]]):
+        if row is article or row.position != position:
+            _put(row, page.number, frame, position)
+    return _keep(page, by)
+
+
+def _put(article: Article, page: int, frame: str, position: int) -> None:
+    Article.objects.filter(pk=article.pk).update(
+        page=page, frame=frame, position=position, version=F("version") + 1
+    )
 
 
 @transaction.atomic
@@ -148,6 +187,7 @@ def restore_page(*, page: Page, version: int, wanted: PageVersion, by: User) -> 
     page.template = wanted.template
     rows = Article.objects.filter(campaign=page.campaign)
     slugs = {piece["slug"] for pieces in wanted.frames.values() for piece in pieces}
+    others = _claim_others(page, slugs, by)
     rows.filter(page=page.number).exclude(slug__in=slugs).update(
         page=0, frame="", version=F("version") + 1
     )
@@ -157,7 +197,23 @@ def restore_page(*, page: Page, version: int, wanted: PageVersion, by: User) -> 
                 page=page.number, frame=frame, position=position, version=F("version") + 1,
                 **{name: piece[name] for name in WRITTEN},
             )  # fmt: skip
+    _keep_others(others, by)
     return _keep(page, by)
+
+
+def last_change(page: Page, by: User) -> PageVersion | None:
+    """Return the version an editor can go back to: the one before their own last change."""
+    if not page.pk:
+        return None
+    last = list(PageVersion.objects.filter(page=page).order_by("-number")[:2])
+    return last[1] if len(last) == 2 and last[0].by_id == by.pk else None
+
+
+@transaction.atomic
+def begin_versions(*, campaign: Campaign, number: int) -> None:
+    """Note how a page lies before it is first changed, so that it can go back to that too."""
+    if number:
+        _begin(page_of(campaign, number))
 
 
 @transaction.atomic
@@ -172,24 +228,44 @@ def _claim(page: Page, version: int, by: User) -> None:
     hold_page(page=page, by=by)
     if not Page.objects.filter(pk=page.pk, version=version).update(version=F("version") + 1):
         raise PageChanged
+    _begin(page)
 
 
-def _template(page: Page) -> Any:
+def _claim_others(page: Page, slugs: Iterable[str], by: User) -> list[Page]:
+    """Take the other pages these articles lie on now. Raises `PageHeld`."""
+    lying = Article.objects.filter(campaign=page.campaign, slug__in=slugs, page__gt=0)
+    numbers = set(lying.exclude(page=page.number).values_list("page", flat=True))
+    others = [page_of(page.campaign, number) for number in sorted(numbers)]
+    for other in others:
+        if other.is_held_by_other(by):
+            raise PageHeld(_name(other.locked_by), other.number)
+        Page.objects.filter(pk=other.pk).update(version=F("version") + 1)
+        _begin(other)
+    return others
+
+
+def _keep_others(others: Iterable[Page], by: User) -> None:
+    for other in others:
+        _keep(other, by)
+
+
+def _template(page: Page) -> PageTemplate:
     plan = plan_of(page.campaign)
-    return TEMPLATES[plan[page.number - 1].template]
+    # A page of a longer plan than the one of today: what is left there has no place.
+    return TEMPLATES[plan[page.number - 1].template if page.number <= len(plan) else "reading"]
+
+
+def _begin(page: Page) -> None:
+    """Keep what lay on a page nobody changed yet as its first version."""
+    if not PageVersion.objects.filter(page=page).exists():
+        _note(page, 1, None)
 
 
 def _keep(page: Page, by: User | None) -> Page:
     """Write down what lies on a page now."""
     page.refresh_from_db()
     last = PageVersion.objects.filter(page=page).order_by("-number").first()
-    PageVersion.objects.create(
-        page=page,
-        number=(last.number if last else 0) + 1,
-        by=by,
-        template=_template(page).name,
-        frames=lying_on(page),
-    )
+    _note(page, (last.number if last else 0) + 1, by)
     Page.objects.filter(pk=page.pk).update(preview_asked_at=timezone.now())
     page.refresh_from_db()
     record_activity(
@@ -197,6 +273,12 @@ def _keep(page: Page, by: User | None) -> Page:
         subject=_("Newspaper, page %(page)s") % {"page": page.number},
     )  # fmt: skip
     return page
+
+
+def _note(page: Page, number: int, by: User | None) -> None:
+    PageVersion.objects.create(
+        page=page, number=number, by=by, template=_template(page).name, frames=lying_on(page)
+    )
 
 
 def lying_on(page: Page) -> dict[str, list[dict[str, str]]]:

@@ -1,11 +1,13 @@
 """What stands between a newspaper and the press: found in the database and in the proofs."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ambassadors.models import Ambassador
 from campaigns.models import Campaign, Contribution
 from publications.content.newspaper import QUOTED
 from publications.models import Article, Page
@@ -23,6 +25,7 @@ class Finding:
     sentence: str
     is_red: bool = True
     article: str = ""  # its slug
+    waits: bool = False  # the print engine has not looked at the page yet
 
 
 class NotReadyForPrint(Exception):
@@ -30,7 +33,7 @@ class NotReadyForPrint(Exception):
 
 
 def check_newspaper(campaign: Campaign) -> list[Finding]:
-    """Return everything that is wrong, page by page, red lines first. Seven queries."""
+    """Return everything that is wrong, page by page, red lines first. Eight queries."""
     plan = plan_of(campaign)
     pages = {page.number: page for page in Page.objects.filter(campaign=campaign)}
     articles = list(
@@ -40,6 +43,7 @@ def check_newspaper(campaign: Campaign) -> list[Finding]:
     )
     found = [
         *_sources(campaign, articles),
+        *_names(campaign, plan, articles),
         *_empty(plan, articles),
         *(line for page in plan for line in _measured(page, pages.get(page.number))),
     ]
@@ -69,6 +73,49 @@ def _sources(campaign: Campaign, articles: Sequence[Article]) -> Iterable[Findin
             yield Finding(
                 article.page, _gone(article, number, placed.get(number)), article=article.slug
             )
+
+
+def _names(
+    campaign: Campaign, plan: Sequence[PlannedPage], articles: Sequence[Article]
+) -> Iterable[Finding]:
+    """Say which ambassadors are not named, and which articles name them all the same. One query."""
+    rows = Ambassador.objects.of(campaign).unnamed().select_related("candidate")
+    unnamed = [row.candidate.full_name for row in rows.order_by("candidate__first_name", "pk")]
+    for page in plan:
+        if unnamed and page.template == "ambassadors":
+            yield Finding(
+                page.number,
+                ngettext(
+                    "%(n)s ambassador did not agree to be named, and stands here without a name:"
+                    " %(names)s.",
+                    "%(n)s ambassadors did not agree to be named, and stand here without a name:"
+                    " %(names)s.",
+                    len(unnamed),
+                )
+                % {"n": len(unnamed), "names": ", ".join(unnamed)},
+                is_red=False,
+            )
+    for article in articles:
+        for name in unnamed:
+            if re.search(rf"\b{re.escape(name)}\b", _words(article), re.IGNORECASE):
+                yield Finding(
+                    article.page,
+                    _("“%(headline)s” names %(name)s, who did not agree to that.")
+                    % {"headline": article.headline, "name": name},
+                    article=article.slug,
+                )
+
+
+def _words(article: Article) -> str:
+    """Return all that is printed of an article, on one line: a name may be broken over two."""
+    texts = (
+        article.headline,
+        article.deck,
+        article.body,
+        article.pull_quote,
+        article.pull_quote_by,
+    )
+    return " ".join(" ".join(texts).split())
 
 
 def _quoted(article: Article) -> list[int]:
@@ -103,7 +150,7 @@ def _empty(plan: Sequence[PlannedPage], articles: Sequence[Article]) -> Iterable
 def _measured(page: PlannedPage, row: Page | None) -> Iterable[Finding]:
     """Say what the print engine saw on a page."""
     if row is None or not row.measured or row.is_being_made:
-        yield Finding(page.number, _("This page has no fresh proof yet."), is_red=False)
+        yield Finding(page.number, _("This page has no fresh proof yet."), is_red=False, waits=True)
     if row is None:
         return
     if row.measured.get("error"):

@@ -64,6 +64,8 @@ def _sheet(page: PlannedPage, row: Page, lying: set[tuple[int, str]], title: str
     over = sum(fit["lines_over"] for fit in row.measured.get("frames", {}).values())
     if row.holder is not None:
         state, said = "busy", _("%(name)s is on it") % {"name": row.holder.get_short_name()}
+    elif row.measured.get("error") and not row.is_being_made:
+        state, said = "long", _("The proof did not work")
     elif misses:
         state, said = "empty", _("Empty")
     elif over:
@@ -122,11 +124,12 @@ def ask_for_proofs(request: MemberRequest) -> HttpResponse:
 @require_safe
 @campaign_view(Permission.EDIT)
 def preflight(request: MemberRequest) -> HttpResponse:
-    """List what stands between the newspaper and the press."""
+    """List what stands between the newspaper and the press; pages without proof get one."""
     findings = check_newspaper(request.campaign)
     context = {
         "red": [line for line in findings if line.is_red],
-        "amber": [line for line in findings if not line.is_red],
+        "amber": [line for line in findings if not (line.is_red or line.waits)],
+        "waiting": [line.page for line in findings if line.waits],
         **list_versions(request, Kind.NEWSPAPER),
     }
     return render(request, "publications/preflight.html", context)

@@ -6,15 +6,33 @@ async function follow(part) {
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-proof]");
-      if (fresh) {
+      if (fresh && part.hasAttribute("data-reload")) {
+        // The check lists what the print engine found: it is shown anew when all pages were looked at.
+        const pending = fresh.hasAttribute("data-pending");
+        if (!pending && part.dataset.reload) {
+          location.reload();
+          return;
+        }
+        if (pending) part.dataset.reload = "seen";
+      } else if (fresh) {
         part.replaceWith(fresh);
         part = fresh;
+        tellMeasures(part);
       }
     }
   } catch {
     // No line for a moment: the next question finds the answer.
   }
   setTimeout(() => follow(part), 700);
+}
+
+// What the print engine measured stands beside each frame too.
+function tellMeasures(part) {
+  for (const meter of document.querySelectorAll("[data-meter]")) {
+    const fresh = part.querySelector(`[data-measured="${meter.dataset.meter}"]`);
+    meter.textContent = fresh ? fresh.querySelector("span").textContent : "";
+    meter.classList.toggle("meter--lang", Boolean(fresh?.classList.contains("meter--lang")));
+  }
 }
 
 for (const part of document.querySelectorAll("[data-proof]")) setTimeout(() => follow(part), 500);

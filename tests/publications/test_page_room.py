@@ -60,7 +60,9 @@ def test_writing_in_place_is_kept_as_a_version(
     assert answer.status_code == 302
     lead.refresh_from_db()
     assert (lead.headline, lead.version) == ("Nog een stoel", 2)
-    version = PageVersion.objects.get()
+    # What lay there before anybody wrote is a version too: the page can go back to it.
+    version, first = PageVersion.objects.all()
+    assert first.frames["lead"][0]["headline"] == "Eén lange tafel"
     assert version.by == editor
     assert version.frames["lead"][0]["headline"] == "Nog een stoel"
     assert Page.objects.get().preview_asked_at is not None
@@ -154,7 +156,7 @@ def test_an_article_is_laid_and_taken_out(
 ) -> None:
     other = make_article(campaign, slug="ander", page=0, frame="")
     browser = client_of(editor)
-    data = {"frame": "lead", "article": "ander", "version": 1}
+    data = {"leg": "lead:ander", "version": 1}
     assert browser.post(f"{ROOM}leg/", data).status_code == 302
     lead.refresh_from_db()
     other.refresh_from_db()
@@ -194,13 +196,13 @@ def test_a_version_can_be_compared_and_put_back(
     browser.post(ROOM, sent(lead, body="De oude tekst."))
     lead.refresh_from_db()
     browser.post(ROOM, sent(lead, page_version=2, body="De nieuwe tekst."))
-    text = browser.get(f"{ROOM}versies/?versie=1").content.decode()
+    text = browser.get(f"{ROOM}versies/?versie=2").content.decode()
     assert "De oude tekst." in text
     assert "De nieuwe tekst." in text
-    assert browser.post(f"{ROOM}versies/1/terug/", {"version": 3}).status_code == 302
+    assert browser.post(f"{ROOM}versies/2/terug/", {"version": 3}).status_code == 302
     lead.refresh_from_db()
     assert lead.body == "De oude tekst."
-    assert PageVersion.objects.count() == 3  # going back is a version too
+    assert PageVersion.objects.count() == 4  # going back is a version too
 
 
 def test_the_page_of_another_city_is_not_touched(
@@ -209,8 +211,10 @@ def test_the_page_of_another_city_is_not_touched(
     campaign.domain = "testserver"
     campaign.save()
     foreign = make_article(make_campaign(), slug="vreemd")
-    data = {"frame": "lead", "article": "vreemd", "version": 1}
-    assert client_of(editor).post(f"{ROOM}leg/", data).status_code == 404
+    assert (
+        client_of(editor).post(f"{ROOM}leg/", {"leg": "lead:vreemd", "version": 1}).status_code
+        == 404
+    )
     foreign.refresh_from_db()
     assert foreign.campaign != campaign
 
@@ -226,3 +230,112 @@ def test_the_room_asks_a_fixed_number_of_queries(
     browser = client_of(editor)
     with django_assert_max_num_queries(14):
         assert browser.get(ROOM).status_code == 200
+
+
+def place_of(slug: str) -> tuple[int, str, int]:
+    article = Article.objects.get(slug=slug)
+    return article.page, article.frame, article.position
+
+
+def move(browser: Any, value: str, version: int = 1) -> Any:
+    return browser.post(f"{ROOM}verplaats/", {"naar": value, "version": version})
+
+
+def test_two_frames_change_places_and_one_click_undoes_it(
+    client_of: type, editor: User, campaign: Campaign
+) -> None:
+    make_article(campaign, slug="interview", page=3, frame="interview")
+    make_article(campaign, slug="brief", page=3, frame="letter")
+    browser, room = client_of(editor), "/team/krant/3/"
+    data = {"naar": "interview:letter", "version": 1}
+    assert browser.post(f"{room}verplaats/", data).headers["Location"] == f"{room}#kader-letter"
+    assert (place_of("interview")[1], place_of("brief")[1]) == ("letter", "interview")
+    assert f"{room}versies/1/terug/" in browser.get(room).content.decode()
+    assert browser.post(f"{room}versies/1/terug/", {"version": 2}).status_code == 302
+    assert (place_of("interview")[1], place_of("brief")[1]) == ("interview", "letter")
+
+
+def test_only_who_made_the_last_change_is_offered_to_undo_it(
+    client_of: type, editor: User, organiser: User, campaign: Campaign, lead: Article
+) -> None:
+    assert "/terug/" not in client_of(editor).get(ROOM).content.decode()
+    move(client_of(editor), f"{lead.slug}:brief")
+    desk.leave_page(page=Page.objects.get(), by=editor)
+    assert "/terug/" in client_of(editor).get(ROOM).content.decode()
+    assert "/terug/" not in client_of(organiser).get(ROOM).content.decode()
+
+
+def test_an_article_gets_its_place_among_others(
+    client_of: type, editor: User, campaign: Campaign, lead: Article
+) -> None:
+    for n in range(3):
+        make_article(campaign, slug=f"kort-{n}", frame="brief", position=n)
+    browser = client_of(editor)
+    move(browser, "kort-2:brief:kort-0")
+    assert [place_of(f"kort-{n}")[2] for n in (2, 0, 1)] == [0, 1, 2]
+    move(browser, f"{lead.slug}:brief:kort-1", 2)
+    assert place_of(lead.slug) == (1, "brief", 2)
+    assert place_of("kort-1") == (1, "brief", 3)
+    # Full now: nobody is pushed out.
+    make_article(campaign, slug="nieuw", frame="lead")
+    answer = browser.post(f"{ROOM}verplaats/", {"naar": "nieuw:brief", "version": 3}, follow=True)
+    assert "Dit kader is vol." in answer.content.decode()
+    assert place_of("nieuw") == (1, "lead", 0)
+    # A frame for one gives its article back to the place the other came from.
+    move(browser, "kort-0:lead", 3)
+    assert place_of("kort-0")[1] == "lead"
+    assert place_of("nieuw") == (1, "brief", 1)
+
+
+def test_what_is_typed_is_kept_when_something_else_is_pressed(
+    client_of: type, editor: User, lead: Article
+) -> None:
+    data = sent(lead, headline="Getypt en niet bewaard") | {"naar": f"{lead.slug}:brief"}
+    assert client_of(editor).post(f"{ROOM}verplaats/", data).status_code == 302
+    lead.refresh_from_db()
+    assert (lead.headline, lead.frame) == ("Getypt en niet bewaard", "brief")
+    refused = sent(lead, page_version=3, headline="") | {"template": "reading"}
+    assert client_of(editor).post(f"{ROOM}sjabloon/", refused).status_code == 422
+    assert Article.objects.get().page == 1
+
+
+@pytest.mark.parametrize("value", ["", "x", "de-langste-tafel", "de-langste-tafel:x", "x:brief"])
+def test_a_move_that_says_nothing_is_not_found(
+    client_of: type, editor: User, lead: Article, value: str
+) -> None:
+    assert move(client_of(editor), value).status_code == 404
+
+
+def test_a_move_of_an_old_page_and_of_a_held_one_is_refused(
+    client_of: type, editor: User, organiser: User, campaign: Campaign, lead: Article
+) -> None:
+    browser = client_of(editor)
+    old = {"naar": f"{lead.slug}:brief", "version": 7}
+    answer = browser.post(f"{ROOM}verplaats/", old, follow=True)
+    assert "melding--error" in answer.content.decode()
+    assert place_of(lead.slug) == (1, "lead", 0)
+    desk.leave_page(page=Page.objects.get(), by=editor)
+    desk.hold_page(page=Page.objects.get(), by=organiser)
+    move(browser, f"{lead.slug}:brief")
+    assert place_of(lead.slug)[1] == "lead"
+
+
+def test_an_article_of_another_page_leaves_it_unless_somebody_works_there(
+    client_of: type, editor: User, organiser: User, campaign: Campaign
+) -> None:
+    make_article(campaign, slug="elders", page=3, frame="interview")
+    other = desk.page_of(campaign, 3)
+    desk.hold_page(page=other, by=organiser)
+    data = {"leg": "brief:elders", "version": 1}
+    browser = client_of(editor)
+    browser.post(f"{ROOM}leg/", data)
+    assert place_of("elders") == (3, "interview", 0)
+    desk.leave_page(page=other, by=organiser)
+    browser.post(f"{ROOM}leg/", data)
+    assert place_of("elders") == (1, "brief", 0)
+    other.refresh_from_db()
+    # What lay there can be put back, and whoever read that page before is told it changed.
+    now, before = other.versions.all()
+    assert (now.frames, before.frames["interview"][0]["slug"]) == ({}, "elders")
+    assert other.version == 2
+    assert other.preview_asked_at is not None

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from ambassadors.services import answer_naming
 from campaigns.models import Campaign, User
 from publications.models import Article, Issue, Page
 from publications.rendering.newspaper import PageProof
@@ -13,7 +14,9 @@ from publications.rendering.newspaper.checking import PictureFit
 from publications.rendering.newspaper.fitting import FrameFit
 from publications.services import proofs
 from publications.services.newspaper import save_article
+from publications.services.pages import plan_of
 from publications.services.preflight import check_newspaper
+from tests.ambassadors.builders import make_ambassador
 from tests.factories import make_contribution
 from tests.publications.builders import make_article, make_key, make_need
 
@@ -87,6 +90,24 @@ def test_a_source_that_may_no_longer_be_printed_stops_the_press(campaign: Campai
     assert len(red(campaign)) == 1
 
 
+def test_ambassadors_who_did_not_agree_are_told_and_an_article_that_names_one_stops_the_press(
+    campaign: Campaign, ambassador: User
+) -> None:
+    candidate = make_ambassador(campaign, ambassador).candidate
+    need = make_need(make_key(campaign))
+    make_article(campaign, need, body=f"Toen kwam {candidate.first_name}\n{candidate.last_name}.")
+    make_article(campaign, need, slug="ander", body=f"{candidate.full_name}ens was er ook.")
+    found = check_newspaper(campaign)
+    (told,) = [line for line in found if candidate.full_name in line.sentence and not line.is_red]
+    plan = {page.number: page.template for page in plan_of(campaign)}
+    assert plan[told.page] == "ambassadors"
+    (stop,) = [line for line in found if line.is_red]
+    assert candidate.full_name in stop.sentence
+    assert stop.article != "ander"
+    answer_naming(candidate=candidate, may_be_named=True, by=ambassador)
+    assert not any(candidate.full_name in line.sentence for line in check_newspaper(campaign))
+
+
 @pytest.mark.parametrize(("found", "is_red"), [
     ({"frames": {"lead": {"lines_over": 3, "words_left": 0}}}, True),
     ({"frames": {"lead": {"lines_over": 0, "words_left": 40}}}, False),
@@ -115,7 +136,8 @@ def test_the_check_asks_a_fixed_number_of_queries(
     need = make_need(make_key(campaign))
     for n in range(12):
         make_article(campaign, need, slug=f"stuk-{n}", dream_numbers=[n])
-    with django_assert_max_num_queries(10):
+        make_ambassador(campaign)
+    with django_assert_max_num_queries(11):
         check_newspaper(campaign)
 
 
@@ -223,3 +245,25 @@ def test_a_proof_comes_from_the_print_engine_itself(campaign: Campaign) -> None:
     page = Page.objects.get(number=1)
     assert page.preview.read()[8:12] == b"WEBP"
     assert page.measured["frames"]["lead"]["words_left"] > 100
+
+
+def test_the_check_does_not_say_all_is_well_while_pages_wait_for_their_proof(
+    client_of: Any, editor: User, campaign: Campaign
+) -> None:
+    browser = client_of(editor)
+    waiting = browser.get("/team/krant/controle/").content.decode()
+    assert "Niets houdt de druk tegen" not in waiting
+    assert "data-reload" in waiting
+    for page in plan_of(campaign):
+        Page.objects.create(campaign=campaign, number=page.number, measured={"frames": {}})
+    looked_at = browser.get("/team/krant/controle/").content.decode()
+    assert "Niets houdt de druk tegen" in looked_at
+    assert "data-reload" not in looked_at
+
+
+def test_a_proof_that_failed_is_told_where_it_is_missed(
+    client_of: Any, editor: User, campaign: Campaign
+) -> None:
+    Page.objects.create(campaign=campaign, number=1, measured={"error": "De opmaak lukte niet."})
+    assert "De opmaak lukte niet." in client_of(editor).get("/team/krant/1/").content.decode()
+    assert "blad--long" in client_of(editor).get("/team/krant/").content.decode()
