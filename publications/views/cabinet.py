@@ -16,27 +16,34 @@ from campaigns.models import Commitment, Phase
 from campaigns.permissions import Permission
 from campaigns.phases import Door
 from clustering.models import Card
-from publications.models import Citation, Issue, Kind
+from publications.comparing import compare_editions
+from publications.editions import load_edition
+from publications.models import Citation, Issue, Kind, PressFile, Status
+from publications.services.downloads import count_download
 from publications.versions import Version, file_name, version_of
 from publications.views.reading import newest
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A finished version with its name."""
+    """A finished version with its name, and the one before it in the same language."""
 
     issue: Issue
     version: Version
+    before: Version | None = None
+    on_web: bool = False  # the one everybody reads now
+
+    @property
+    def press(self) -> PressFile | None:
+        """Return its edition for the printer, when somebody asked for one."""
+        return getattr(self.issue, "press", None)
 
 
 @require_safe
 @campaign_view(Permission.CABINET)
 def cabinet(request: MemberRequest) -> HttpResponse:
     """Show the newest note and newspaper, earlier versions and the promise."""
-    finished = [
-        Listed(issue, version_of(issue, request.timeline.phases))
-        for issue in Issue.objects.of(request.campaign).finished()
-    ]
+    finished = list_finished(request)
     notes = [row for row in finished if row.issue.kind == Kind.NOTE]
     # The Dutch one is what the board decides on; the others are its translations.
     notes.sort(key=lambda row: row.issue.language != "nl")
@@ -50,6 +57,52 @@ def cabinet(request: MemberRequest) -> HttpResponse:
     return render(request, "publications/cabinet.html", context)
 
 
+def list_finished(request: MemberRequest) -> list[Listed]:
+    """Return all finished versions, newest first, each with the one before it. One query."""
+    rows = list(Issue.objects.of(request.campaign).finished().select_related("press"))
+    names = {row.pk: version_of(row, request.timeline.phases) for row in rows}
+    newest: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if row.status == Status.PUBLISHED:
+            newest.setdefault((row.kind, row.language), row.pk)
+    public = set(newest.values()) if request.timeline.is_open(Door.RESULTS) else set()
+    return [
+        Listed(
+            row, names[row.pk], names[before.pk] if (before := _before(row, rows)) else None,
+            on_web=row.pk in public,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _before(issue: Issue, rows: Sequence[Issue]) -> Issue | None:
+    """Return the version before this one, of the same kind and language."""
+    older = (
+        row
+        for row in rows
+        if (row.kind, row.language) == (issue.kind, issue.language) and row.version < issue.version
+    )
+    return max(older, key=lambda row: row.version, default=None)
+
+
+@require_safe
+@campaign_view(Permission.CABINET)
+def changes(request: MemberRequest, kind: str, version: int) -> HttpResponse:
+    """Show which figures and words differ between a version and the one before it."""
+    rows = list(Issue.objects.of(request.campaign).finished().filter(kind=kind))
+    issue = next((row for row in rows if row.version == version), None)
+    before = _before(issue, rows) if issue else None
+    if issue is None or before is None:
+        raise Http404
+    figures, texts = compare_editions(kind, load_edition(before), load_edition(issue))
+    context = {
+        "issue": issue, "figures": figures, "texts": texts,
+        "version": version_of(issue, request.timeline.phases),
+        "before": version_of(before, request.timeline.phases),
+    }  # fmt: skip
+    return render(request, "publications/changes.html", context)
+
+
 @require_safe
 @campaign_view(Permission.CABINET)
 def download(request: MemberRequest, kind: str, version: int) -> HttpResponseBase:
@@ -57,6 +110,7 @@ def download(request: MemberRequest, kind: str, version: int) -> HttpResponseBas
     finished = Issue.objects.of(request.campaign).finished()
     issue = get_object_or_404(finished, kind=kind, version=version)
     response = _pdf(request, issue, as_attachment=True)
+    _count(request, issue)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -68,7 +122,14 @@ def public_download(request: CampaignRequest, kind: str) -> HttpResponseBase:
     issue = newest(request, kind)
     if issue is None:
         raise Http404
-    return _pdf(request, issue, as_attachment=False)
+    response = _pdf(request, issue, as_attachment=False)
+    _count(request, issue)
+    return response
+
+
+def _count(request: CampaignRequest, issue: Issue) -> None:
+    if request.method == "GET":
+        count_download(issue=issue)
 
 
 def _pdf(request: CampaignRequest, issue: Issue, *, as_attachment: bool) -> FileResponse:

@@ -2,15 +2,17 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from campaigns.exports import safe_cell
-from campaigns.models import Campaign, Channel, Contribution, Status, User
+from campaigns.models import Activity, Campaign, Channel, Contribution, Status, User
 from campaigns.services.ledger import withdraw_contribution
-from publications.models import Issue, Kind
+from publications.editions import keep_edition
+from publications.models import Issue, Kind, PressFile
 from publications.rendering.content import NoteContent, Rendered
 from publications.services import issues as services
 from publications.services.issues import publish_issue, render_issue, request_issue
@@ -24,6 +26,7 @@ from tests.publications.builders import (
     make_need,
     rendered,
 )
+from tests.publications.newspaper_builders import newspaper
 
 pytestmark = pytest.mark.phase(8)
 
@@ -251,3 +254,70 @@ def test_open_data_holds_public_dreams_without_names(client: Client, campaign: C
     assert answer.streaming
     assert [row[1] for row in rows[1:]] == ["'=HYPERLINK(1)"]
     assert "Ines" not in str(rows)
+
+
+def test_a_version_says_what_changed_since_the_one_before_in_figures_and_words(
+    client_of: type, board: User, campaign: Campaign
+) -> None:
+    before = make_issue(campaign, kind=Kind.NEWSPAPER, version=1)
+    after = make_issue(campaign, kind=Kind.NEWSPAPER, version=2)
+    made_in_french = make_issue(campaign, kind=Kind.NEWSPAPER, version=3, language="fr")
+    content, long = newspaper(), " ".join(f"woord{n}" for n in range(200))
+    lead = replace(content.articles[0], body=(long,))
+    content = replace(content, articles=(lead, *content.articles[1:]))
+    keep_edition(before.file.storage, str(before.file.name), content)
+    lead = replace(content.articles[0], body=(f"{long} Iedereen schuift bij.",))
+    grown = replace(content, total=content.total + 12, articles=(lead, *content.articles[1:]))
+    keep_edition(after.file.storage, str(after.file.name), grown)
+    browser = client_of(board)
+    page = browser.get("/kabinet/krant/2/verschil/").content.decode()
+    assert str(content.total + 12) in page.replace(".", "")
+    assert "<ins>" in page
+    assert "Iedereen schuift bij." in page
+    assert "woord199" in page
+    assert "woord100" not in page  # what stayed is not to be read again
+    for version in (1, made_in_french.version, 9):
+        assert browser.get(f"/kabinet/krant/{version}/verschil/").status_code == 404
+    front = browser.get("/kabinet/").content.decode()
+    assert front.count("/verschil/") == 1
+
+
+def test_downloads_are_counted_and_nobody_is_written_down(
+    client_of: type, board: User, campaign: Campaign
+) -> None:
+    issue = make_issue(campaign, status="published")
+    for browser, where in ((client_of(board), "/kabinet/nota/1/pdf/"), (client_of(), "/nota/pdf/")):
+        browser.get(where).getvalue()
+        browser.head(where)
+    issue.refresh_from_db()
+    assert issue.downloads == 2
+    assert not Activity.objects.filter(campaign=campaign).exists()
+    assert "2" in client_of(board).get("/kabinet/").content.decode()
+
+
+def test_the_office_reads_about_the_press_edition_and_only_editors_get_it(
+    client_of: type, board: User, editor: User, campaign: Campaign
+) -> None:
+    issue = make_issue(campaign, kind=Kind.NEWSPAPER)
+    PressFile.objects.create(issue=issue, status="ready")
+    office, team = client_of(board), client_of(editor)
+    assert "/team/krant/druk/" not in office.get("/kabinet/").content.decode()
+    assert "/team/krant/druk/" in team.get("/kabinet/").content.decode()
+    assert office.get("/team/krant/druk/1/pdf/").status_code == 403
+
+
+def test_old_versions_keep_their_files_and_their_rights(
+    client_of: type, board: User, campaign: Campaign
+) -> None:
+    for version, status in ((1, "published"), (2, "ready"), (3, "published")):
+        make_issue(campaign, version=version, status=status)
+    office, anybody = client_of(board), client_of()
+    page = office.get("/kabinet/").content.decode()
+    assert page.count('href="/nota/"') == 1  # what everybody reads is the newest published one
+    for version in (1, 2, 3):
+        assert f"/kabinet/nota/{version}/pdf/" in page
+        assert f"/kabinet/nota/{version}/bronnen.csv" in page
+        assert office.get(f"/kabinet/nota/{version}/pdf/").status_code == 200
+        assert anybody.get(f"/kabinet/nota/{version}/pdf/").status_code == 302
+    for method in (office.post, office.put, office.delete):
+        assert method("/kabinet/").status_code == 405
