@@ -14,6 +14,8 @@ from campaigns.phases import Door
 from publications.content.material import address_of
 from publications.editions import read_edition
 from publications.models import Issue, Kind
+from publications.rendering.front_page import can_set
+from publications.rendering.newspaper.stories import printable
 from publications.views.front_page import shared_picture
 from publications.views.reading import newest
 
@@ -49,12 +51,16 @@ def story(request: CampaignRequest, slug: str) -> HttpResponse:
 @rate_limited("story-picture", times=120, seconds=600, methods=("GET", "HEAD"))
 @campaign_view(door=Door.RESULTS)
 def story_picture(request: CampaignRequest, slug: str) -> HttpResponse:
-    """Return the article's headline as a picture to share."""
+    """Return the article's rubric and headline as a picture to share."""
     issue, edition, article = _find(request, slug)
-    said = hashlib.sha256(f"{article['headline']} {edition['dated']}".encode()).hexdigest()[:16]
+    headline, rubric, shape = (article[name] for name in ("headline", "rubric", "shape"))
+    drawn = f"{headline} {rubric} {shape} {edition['dated']}"
+    said = hashlib.sha256(drawn.encode()).hexdigest()[:16]
     return shared_picture(
         f"story:{issue.pk}:{said}",
         dated=edition["dated"],
-        headline=article["headline"],
+        headline=printable(headline),
+        rubric=rubric if can_set(rubric) else "",
+        shape=shape,
         foot=address_of(request.campaign).partition("//")[2] + reverse("publications:newspaper"),
     )

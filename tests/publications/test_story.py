@@ -7,7 +7,8 @@ import pytest
 from campaigns.models import Campaign
 from publications.editions import keep_edition
 from publications.models import Issue, Kind, Status
-from publications.rendering.front_page import SIZE
+from publications.rendering.front_page import SIZE, draw_front_page
+from publications.views import front_page
 from tests.publications.builders import make_issue
 from tests.publications.newspaper_builders import newspaper
 
@@ -48,3 +49,20 @@ def test_before_a_newspaper_is_published_there_is_nothing(
 def test_the_pdf_keeps_its_address(client_of: Any, published: Issue) -> None:
     answer = client_of().get("/krant/pdf/")
     assert answer.headers["Content-Type"] == "application/pdf"
+
+
+def test_the_picture_is_drawn_with_the_rubric_and_the_shape_of_its_key(
+    client_of: Any, published: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[dict[str, str]] = []
+
+    def draw(**words: str) -> bytes:
+        drawn.append(words)
+        return draw_front_page(**words)
+
+    monkeypatch.setattr(front_page, "draw_front_page", draw)
+    for _ in range(2):
+        assert client_of().get("/krant/lead/beeld.png").status_code == 200
+    (words,) = drawn
+    assert words["headline"] == "Tweeduizend stoelen en één lange tafel"
+    assert (words["rubric"], words["shape"]) == ("Ontmoeten", "ontmoeten")
