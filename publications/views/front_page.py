@@ -19,6 +19,7 @@ from campaigns.numbers import count
 from campaigns.phases import Door
 from publications.content.material import address_of, appears_on
 from publications.rendering.front_page import can_set, draw_front_page
+from publications.rendering.masthead import masthead
 from publications.rendering.newspaper.stories import printable
 from publications.way import find_way
 
@@ -49,6 +50,7 @@ def front_page(request: CampaignRequest, number: int) -> HttpResponse:
         "dated": appears_on(request.campaign),
         "way": find_way(dream, request.timeline),
         "address": address + request.path,
+        "masthead": masthead(_("future")),
         "picture": address + picture,
     }
     return render(request, "publications/front_page.html", context)
@@ -73,12 +75,17 @@ def front_page_picture(request: CampaignRequest, number: int) -> HttpResponse:
     )
 
 
-def shared_picture(key: str, *, dated: date, headline: str, foot: str) -> HttpResponse:
+def shared_picture(
+    key: str, *, dated: date, headline: str, foot: str, rubric: str = "", shape: str = ""
+) -> HttpResponse:
     """Return the picture of a front page; what was drawn under this key is kept a week."""
     png: bytes | None = cache.get(key)
     if png is None:
         name = _("The newspaper of the future")
-        png = draw_front_page(name=name, dated=written_day(dated), headline=headline, foot=foot)
+        png = draw_front_page(
+            name=name, dated=written_day(dated), headline=headline, foot=foot, rubric=rubric,
+            shape=shape,
+        )  # fmt: skip
         cache.set(key, png, _KEPT)
     response = HttpResponse(png, content_type="image/png")
     response.headers["Cache-Control"] = "public, max-age=3600"

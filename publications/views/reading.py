@@ -21,6 +21,7 @@ from publications.opendata.dictionary import DREAMS_CSV
 from publications.opendata.rows import dream_cells
 from publications.rendering.city import chart_of_city
 from publications.rendering.content import CityMap, MapDistrict, MapPin
+from publications.rendering.masthead import masthead
 from publications.services.opendata import read_open_dreams
 from publications.versions import version_of
 from survey.models import Score
@@ -52,6 +53,8 @@ def _edition(request: CampaignRequest, kind: Kind, template: str) -> HttpRespons
     }
     if kind == Kind.NOTE:
         context |= _around(edition)
+    else:
+        context["masthead"] = masthead(_("future"))
     return render(request, template, context)
 
 
@@ -80,6 +83,8 @@ def _around(edition: dict[str, Any]) -> dict[str, Any]:
         tuple(MapPin(**pin) for pin in edition["city_map"]["pins"]),
     )
     return {
+        # Needs, values and actions are told in Dutch, also in a note of another language.
+        "campaign_language": "" if own[:2] == "nl" else "nl-be",
         "edition_language": "" if own[:2] == (get_language() or "nl")[:2] else own,
         "reach_rows": [(title, rows) for title, rows in titles if rows],
         "city_chart": chart_of_city(city, edition["city"]),

@@ -4,9 +4,12 @@ import io
 from typing import Any
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageColor
 
+from campaigns.illustration.paper import SUN
+from campaigns.illustration.symbols import VIVID
 from campaigns.models import Campaign, Channel, Status
+from publications.rendering.cutting import cut
 from publications.rendering.front_page import SIZE, draw_front_page
 from publications.views import front_page as view
 from tests.factories import make_contribution
@@ -98,3 +101,29 @@ def test_no_headline_runs_into_the_foot_or_over_the_edge(headline: str) -> None:
 
 def test_a_name_without_an_o_has_no_sun_and_still_a_name() -> None:
     assert ImageChops.difference(picture(name="Het blad"), picture(name="")).getbbox()
+
+
+def test_the_picture_of_a_story_wears_its_key() -> None:
+    plain, worn = picture(), picture(rubric="Bewegen", shape="bewegen")
+    assert worn.getpixel((600, 600)) == ImageColor.getrgb(VIVID["bewegen"])
+    assert plain.getpixel((600, 600)) == ImageColor.getrgb(SUN)
+    # The shape stands beside the headline, the rubric above it.
+    assert VIVID["bewegen"] in colours(worn.crop((860, 200, 1150, 560)))
+    assert VIVID["bewegen"] in colours(worn.crop((60, 190, 200, 240)))
+    assert VIVID["bewegen"] not in colours(plain)
+
+
+@pytest.mark.parametrize("shape", ["", *VIVID])
+def test_every_shape_can_be_cut(shape: str) -> None:
+    mark = cut(shape, 120)
+    assert (VIVID[shape] if shape else SUN) in colours(mark.convert("RGB"))
+    assert mark.getchannel("A").getpixel((0, 0)) == 0  # nothing around it
+
+
+def colours(page: Image.Image) -> set[str]:
+    found = page.getcolors(1 << 20) or []
+    return {
+        "#" + "".join(f"{part:02X}" for part in value)
+        for n, value in found
+        if n > 40 and isinstance(value, tuple)
+    }
