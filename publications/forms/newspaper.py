@@ -88,6 +88,7 @@ class ArticleForm(forms.ModelForm[Article]):
         for name, model in (("key", Key), ("needs", Need), ("actions", Action)):
             rows = model._default_manager.filter(campaign=campaign)
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields["key"].empty_label = _("No key")  # type: ignore[attr-defined]
         if self.instance.pk:
             numbers = self.instance.dreams.order_by("number").values_list("number", flat=True)
             self.initial["dream_numbers"] = list(numbers)
