@@ -14,8 +14,8 @@ from bench import clustering, kit, lighthouse, pages, publication, server, simul
 from bench.board.tables import table as board_tables
 
 OUT = Path(__file__).parent / "results.md"
-SMALL = 5_000  # weight and publications are measured at this size
-PARTS = ("simulation", "clustering", "board", "pages")
+SMALL = 5_000  # weight is measured at this size
+PARTS = ("simulation", "clustering", "board", "pages", "publication")
 
 
 def machine() -> str:
@@ -66,8 +66,9 @@ def main() -> int:
                 if size <= SMALL:
                     add(weight.table(port), lighthouse.table(port), kit.table(port, url))
             add(pages.queries(url, size))
-            if size <= SMALL:
-                add(publication.table(url))
+    if "publication" in wanted:
+        for table in publication.tables(quick=options.quick):
+            add(table)
     if not options.only:
         sys.stdout.write(OUT.read_text())
     return 0
