@@ -22,14 +22,20 @@ from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
 from fontTools.ttLib import woff2  # type: ignore[import-untyped]
 
+from campaigns.tagging import Tagger, list_names
+
 # Pango is a system library: without it the site runs and only printing is off.
 try:
+    import pydyf  # type: ignore[import-untyped]
     import weasyprint
+    from weasyprint.pdf import tags
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 except (OSError, ImportError):  # pragma: no cover -- depends on the machine
     weasyprint = None
     FatalURLFetchingError, URLFetcher, URLFetcherResponse = Exception, object, object
+else:
+    Tagger(tags, pydyf.String)
 
 # Subset fonts carry the moment they were cut; this makes it always the same moment.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1798761600")
@@ -318,6 +324,7 @@ def _finish(raw: bytes) -> bytes:
         pdf.Root.Metadata = pdf.make_stream(
             xmp.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
         )
+        list_names(pdf)
         for item in pdf.objects:
             if isinstance(item, pikepdf.Stream):
                 _settle(item)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from campaigns.numbers import count
+from clustering.models import DnaTranslation, KeyTranslation
 from publications.rendering.markup import write
 
 Edition = dict[str, Any]
@@ -93,8 +94,14 @@ def told_in(edition: Edition) -> set[int]:
 
 def only_readable(edition: Edition, readable: set[int]) -> tuple[Edition, set[int]]:
     """Return an edition ready to show, and the dreams that are told in it."""
+    # Before keys had other languages their texts were Dutch in every note.
+    before = [] if str(edition.get("language", "nl"))[:2] == "nl" else list(KeyTranslation.TEXTS)
     keys = {
-        key["slug"]: {**key, "quotes": [q for q in key["quotes"] if q["number"] in readable]}
+        key["slug"]: {
+            "in_dutch": before,
+            **key,
+            "quotes": [q for q in key["quotes"] if q["number"] in readable],
+        }
         for key in edition["keys"]
     }
     works = [work for work in edition["children"] if work["number"] in readable]
@@ -108,7 +115,8 @@ def only_readable(edition: Edition, readable: set[int]) -> tuple[Edition, set[in
     told |= {q["number"] for key in keys.values() for q in key["quotes"]}
     told |= {work["number"] for work in works}
     shown = {
-        **edition, "keys": list(keys.values()), "children": works, "chapters": chapters,
+        "dna_in_dutch": before and list(DnaTranslation.TEXTS), **edition,
+        "keys": list(keys.values()), "children": works, "chapters": chapters,
         "districts": districts,
     }  # fmt: skip
     return shown, told

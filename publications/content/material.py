@@ -73,7 +73,7 @@ class Material:
 
 
 def gather(issue: Issue) -> Material:
-    """Read everything the two publications share. Ten queries."""
+    """Read everything the two publications share, keys in the active language. Eleven queries."""
     campaign = issue.campaign
     rows = (
         Card.objects.live(campaign)

@@ -111,13 +111,16 @@ def _poems(campaign: Campaign) -> tuple[Picture, ...]:
 
 
 def _ambassadors(campaign: Campaign) -> tuple[Ambassador, ...]:
-    """Return who went out to listen: first name and department. One query."""
-    rows = AmbassadorRow.objects.filter(candidate__campaign=campaign).order_by(
-        "candidate__first_name", "pk"
-    )
+    """Return who went out to listen: first name and department of those who said yes to that.
+
+    The others count; they stand last, as somebody without a name. One query.
+    """
+    rows = AmbassadorRow.objects.of(campaign).named_first()
     return tuple(
-        Ambassador(*row)
-        for row in rows.values_list("candidate__first_name", "candidate__department__name")
+        Ambassador(name, department) if agreed else Ambassador("", "")
+        for name, department, agreed in rows.values_list(
+            "candidate__first_name", "candidate__department__name", "candidate__may_be_named"
+        )
     )
 
 

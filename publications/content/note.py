@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from campaigns.models import AgeGroup, Campaign, Channel, Commitment, Contribution, District
-from clustering.models import Card, CoreValue, Dna, Need, Quality
+from clustering.models import Card, CoreValue, Need, Quality
+from clustering.services.translating import tell_dna
 from publications.content.chapters import write_chapters
 from publications.content.material import (
     Laid,
@@ -57,7 +58,7 @@ def _note(issue: Issue, material: Material) -> NoteContent:
     campaign = material.campaign
     version = version_of(issue, material.phases)
     commitment = Commitment.objects.filter(campaign=campaign).first()
-    dna = Dna.objects.filter(campaign=campaign).first()
+    dna = tell_dna(campaign)
     signed = commitment if commitment and commitment.is_signed else None
     written = write_chapters(material, issue.language, commitment.promise if commitment else "")
     keys = _chapters(material)
@@ -80,6 +81,7 @@ def _note(issue: Issue, material: Material) -> NoteContent:
         reach=reach_of(campaign),
         dna=dna.statement if dna else "",
         dna_story=paragraphs(dna.story) if dna else (),
+        dna_in_dutch=tuple(sorted(dna.in_dutch)) if dna else (),
         keys=keys,
         children=children_works(campaign, WORKS_IN_THE_NOTE),
         city_map=map_of(material, quoted),
@@ -173,6 +175,7 @@ def _chapters(material: Material) -> tuple[KeyChapter, ...]:
             actions=action_lines(material, key),
             open_questions=tuple(key.open_lines),
             total=material.dreams_in(material.needs_of(key)),
+            in_dutch=tuple(sorted(key.in_dutch)),
         )
         for key in material.keys
     )

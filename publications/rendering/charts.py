@@ -31,7 +31,7 @@ class Look:
 
 def bars(rows: Sequence[Count], *, title: str, look: Look) -> SafeString:
     """Draw a bar chart whose title reads all its numbers aloud."""
-    said = "; ".join(_("%(name)s: %(n)s") % {"name": r.label, "n": count(r.count)} for r in rows)
+    said = "; ".join(_("%(name)s: %(n)s") % {"name": r.label, "n": _said(r)} for r in rows)
     most = max([row.count for row in rows], default=0) or 1
     inset = _mark(look) + 2 if look.shape else 0
     letters = max(int((look.label - inset) / (_LETTER * look.points / 9.5)), 8)
@@ -74,10 +74,13 @@ def _row(row: Count, lines: list[str], y: float, high: float, long: float, look:
         f'<path fill="{fill}"{edge} d="M{num(look.label)} {num(middle - thick / 2)}h{num(max(long, 0.6))}'
         f'l-.3 {num(thick)}h-{num(max(long - 0.3, 0.3))}Z"/>'
     )
+    return drawn + _text(look.label + long + 1.6, middle + size * 0.34, size, _said(row), 800)
+
+
+def _said(row: Count) -> str:
+    """Return a number as it is drawn and as it is read aloud."""
     said = count(row.count)
-    if row.is_gap:
-        said = _("%(n)s, too few") % {"n": said}
-    return drawn + _text(look.label + long + 1.6, middle + size * 0.34, size, said, 800)
+    return _("%(n)s, too few") % {"n": said} if row.is_gap else said
 
 
 def _text(x: float, y: float, size: float, text: str, weight: int) -> str:

@@ -109,6 +109,8 @@ class KeyChapter:
     actions: tuple[ActionLine, ...] = ()
     open_questions: tuple[str, ...] = ()
     total: int = 0  # placed dreams behind this key
+    # In a note of another language: which of its own texts are Dutch all the same.
+    in_dutch: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -210,6 +212,7 @@ class NoteContent:
     reach: ReachTable = ReachTable()
     dna: str = ""
     dna_story: tuple[str, ...] = ()
+    dna_in_dutch: tuple[str, ...] = ()  # as with a key
     keys: tuple[KeyChapter, ...] = ()
     children: tuple[Picture, ...] = ()
     city_map: CityMap = CityMap()

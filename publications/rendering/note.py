@@ -134,7 +134,8 @@ def write_note(content: NoteContent, fit: Fit | None = None, *, only: str = "") 
         "reach_tables": reach,
         "has_figures": "figures" in kinds and not only,
         "needs_table": _needs_table(content),
-        "shelves": _shelves(content, marks),
+        # Thousands of links, which no section that is measured alone shows.
+        "shelves": [] if only else _shelves(content, marks),
         "chart_of_city": chart_of_city(content.city_map, content.city),
         "places": _places(content, composer),
     }
