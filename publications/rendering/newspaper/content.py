@@ -119,7 +119,7 @@ class CityPart:
 
 @dataclass(frozen=True)
 class Ambassador:
-    """A colleague who led dream sessions: first name and department, nothing else."""
+    """A colleague who led dream sessions: first name and department; nothing without their yes."""
 
     first_name: str
     department: str

@@ -22,6 +22,7 @@ from publications.rendering.newspaper.writing import (
 
 _HAIR = 0.4  # millimetres: less than that is not too long
 _ROUNDS = 6
+_STAYS = 0.3  # of the height of a frame's text, while its letters become smaller
 # Millimetres that headline and deck of a main article take, a small one's headline, and a quote.
 _ABOVE_MAIN, _ABOVE, _QUOTE = 52, 24, 28
 
@@ -52,24 +53,37 @@ Told = Callable[[int, int], None]  # round, and pages still to fit
 class _Search:
     """What is known of one frame: the smallest size that is too large, and the largest that fits."""
 
+    frame: Frame
     too_large: int = -1
     fits: int | None = None
     found: dict[int, FrameFit] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
 
-    def next_level(self, level: int, measured: FrameFit, guess: int, sizes: int) -> int:
+    def next_level(self, level: int, measured: FrameFit, height: float, room: float) -> int:
         """Return the size to try next; the same one when the search is over."""
         self.found[level] = measured
+        self.heights[level] = height
         if measured.over > _HAIR:
             self.too_large = max(self.too_large, level)
         else:
             self.fits = level if self.fits is None else min(self.fits, level)
-        if self.fits is None:
-            return min(level + guess, sizes - 1)
-        if self.fits - self.too_large > 1:
-            # From a good guess the next size is the answer; from a bad one, halve.
-            halved = (self.fits + self.too_large) // 2
-            return halved if self.too_large >= 0 else self.fits - 1
-        return self.fits
+        last = len(self.frame.sizes) - 1
+        below = last if self.fits is None else self.fits - 1
+        between = range(self.too_large + 1, below + 1)
+        if not between:
+            return last if self.fits is None else self.fits
+        return next((n for n in between if self._guess(n) <= room), between[-1])
+
+    def _guess(self, level: int) -> float:
+        """Return about how high the text is in a size: headlines stay, letters take room squared."""
+        areas = [points * line for points, line in self.frame.sizes]
+        nearest = sorted(self.heights, key=lambda known: abs(known - level))[:2]
+        one = nearest[0]
+        if len(nearest) == 2 and areas[one] != areas[nearest[1]]:
+            other = nearest[1]
+            slope = (self.heights[one] - self.heights[other]) / (areas[one] - areas[other])
+            return self.heights[one] + slope * (areas[level] - areas[one])
+        return self.heights[one] * (_STAYS + (1 - _STAYS) * areas[level] / areas[one])
 
 
 def fit_pages(
@@ -87,19 +101,42 @@ def fit_pages(
         if page.template == "back":
             fit.index.guess(content.dreams, found)
     searches = {
-        (page, frame.name): _Search() for page in fits for frame in TEMPLATES[page.template].frames
+        (page, frame.name): _Search(frame)
+        for page in fits
+        for frame in TEMPLATES[page.template].frames
     }
     blank = dict.fromkeys(pictures_of(content), prints.picture(1, 1, "").encode())
     open_pages = list(fits)
     for attempt in range(_ROUNDS):
         if told:
             told(attempt, len(open_pages))
+        frames = _to_measure(open_pages, fits, searches)
+        if not frames:
+            break
         written = {page: write_page(content, page, fits[page], found) for page in open_pages}
-        layout = lay_pages(content, written, blank, tall=True)
+        layout = lay_pages(content, written, blank, tall=frames)
         open_pages = [page for page in open_pages if _adjust(page, fits[page], layout, searches)]
         if not open_pages:
             break
     return fits, _settle(fits, searches)
+
+
+def _to_measure(
+    pages: Iterable[PlannedPage],
+    fits: Mapping[PlannedPage, PageFit],
+    searches: Mapping[tuple[PlannedPage, str], _Search],
+) -> list[str]:
+    """Return the frames whose size is still looked for: laying out the others would take seconds."""
+    return [
+        f"vak-{page.number}-{frame.name}"
+        for page in pages
+        for frame in TEMPLATES[page.template].frames
+        if frame.sizes
+        and (
+            frame.name == "numbers"
+            or fits[page].levels.get(frame.name, 0) not in searches[page, frame.name].found
+        )
+    ]
 
 
 def _guess(content: NewspaperContent, page: PlannedPage) -> dict[str, int]:
@@ -133,16 +170,18 @@ def _adjust(
     """Choose the next size for every frame of a page; False when all sizes are found."""
     changed = False
     for frame in TEMPLATES[page.template].frames:
-        measured = _measure(layout, page, frame, fit)
         search = searches[page, frame.name]
+        if frame.name != "numbers" and fit.levels.get(frame.name, 0) in search.found:
+            continue  # its size is known, so it was not laid out
+        measured = _measure(layout, page, frame, fit)
         if frame.name == "numbers":
             search.found[0] = measured
             fit.poster = max(_room(layout, page, frame.name), 0)
             changed |= measured.over > _HAIR and fit.index.shrink()
         elif frame.sizes:
             level = fit.levels.get(frame.name, 0)
-            guess = _steps(layout, page, frame, level)
-            fit.levels[frame.name] = search.next_level(level, measured, guess, len(frame.sizes))
+            height, room = _heights(layout, page, frame)
+            fit.levels[frame.name] = search.next_level(level, measured, height, room)
             changed |= fit.levels[frame.name] not in search.found
     return changed
 
@@ -168,12 +207,15 @@ def lay_pages(
     pages: Mapping[PlannedPage, SafeString],
     pictures: Mapping[str, bytes],
     *,
-    tall: bool = False,
+    tall: Iterable[str] = (),
     bleed: float = 0,
 ) -> Layout:
-    """Lay some written pages out; for a press with so many millimetres of bleed."""
+    """Lay some written pages out; for a press with so many millimetres of bleed.
+
+    `tall` are the frames to measure, on tall paper without anything else.
+    """
     return lay_out(
-        write_newspaper(content, pages, tall=tall),
+        write_newspaper(content, pages, tall=tuple(tall)),
         language=content.language[:2] + content.language[2:].upper(),
         title=newspaper_title(content),
         pictures=pictures,
@@ -181,17 +223,12 @@ def lay_pages(
     )
 
 
-def _steps(layout: Layout, page: PlannedPage, frame: Frame, level: int) -> int:
-    """Return how many sizes smaller is about right: text takes room as the square of its size."""
+def _heights(layout: Layout, page: PlannedPage, frame: Frame) -> tuple[float, float]:
+    """Return how high a frame's text is, and how high it may be."""
     outer, inner = _places(layout, page, frame.name)
     if outer is None or inner is None:
-        return 1
-    wanted = (outer.bottom - outer.top) / max(inner.bottom - inner.top, 1)
-    points, line = frame.sizes[level]
-    for step, (smaller, closer) in enumerate(frame.sizes[level + 1 :], start=1):
-        if (smaller * closer) / (points * line) <= wanted + 0.02:
-            return step
-    return max(len(frame.sizes) - 1 - level, 1)
+        return 0.0, 0.0
+    return inner.bottom - outer.top, outer.bottom - outer.top
 
 
 def _places(layout: Layout, page: PlannedPage, frame: str) -> tuple[Place | None, Place | None]:

@@ -14,6 +14,9 @@ from publications.rendering.newspaper.frames import NUMBERS
 
 COLUMNS = 6
 _ROOM = 262  # millimetres under the heading
+_LONGEST_RUN = 12
+# Two spaces part entries, one stands in an entry: a line may end only at the second of two.
+_BETWEEN, _GAP = "\u00a0 ", 0.55
 _MARK = re.compile(r'id="([qd])-(\d+)(?:-(\d+))?_')
 
 
@@ -81,27 +84,63 @@ def columns_of(
     for first, last in spans:
         text = count(first) if first == last else f"{count(first)}–{count(last)}"
         page = pages.get(first, 0) if index.with_pages else 0
-        items.append((marks.listed(first, last), text, named.get(first, ""), page))
-    columns: list[list[SafeString]] = [[] for _column in range(COLUMNS)]
-    lines = _lines([_weight(text, name, page) for _mark, text, name, page in items], index)
+        items.append(_Entry(first, last, text, named.get(first, ""), page))
+    columns: list[list[_Entry]] = [[] for _column in range(COLUMNS)]
+    lines = _lines([_weight(item) for item in items], index)
     whole = (lines[-1] if lines else 0) + 1
-    for (mark, text, name, page), line in zip(items, lines, strict=True):
-        after = format_html(" <i>{}</i>", name) if name else ""
-        where = format_html(" <b>{}</b>", page) if page else ""
-        columns[line * COLUMNS // whole].append(
-            format_html('<span class="dr" id="{}">{}{}{}</span>', mark, text, after, where)
-        )
-    return [format_html_join(" ", "{}", ((item,) for item in column)) for column in columns]
+    for item, line in zip(items, lines, strict=True):
+        columns[line * COLUMNS // whole].append(item)
+    return [
+        format_html_join(_BETWEEN, "{}", ((_write(run, marks),) for run in _runs(column)))
+        for column in columns
+    ]
 
 
-def _weight(text: str, name: str, page: int) -> float:
+@dataclass(frozen=True)
+class _Entry:
+    first: int
+    last: int
+    text: str
+    name: str
+    page: int
+
+    def write(self) -> SafeString:
+        """Return it as it is set; what belongs together is never parted at the end of a line."""
+        after = format_html("\u00a0<i>{}</i>", self.name) if self.name else ""
+        where = format_html("\u00a0<b>{}</b>", self.page) if self.page else ""
+        return format_html("{}{}{}", self.text, after, where)
+
+
+def _runs(entries: Iterable[_Entry]) -> list[list[_Entry]]:
+    """Return entries in runs of numbers that follow each other: one mark stands for a whole run.
+
+    A mark for each number would make the page take twice as long.
+    """
+    runs: list[list[_Entry]] = []
+    for entry in entries:
+        if runs and len(runs[-1]) < _LONGEST_RUN and entry.first == runs[-1][-1].last + 1:
+            runs[-1].append(entry)
+        else:
+            runs.append([entry])
+    return runs
+
+
+def _write(run: Sequence[_Entry], marks: Marks) -> SafeString:
+    said = format_html_join(_BETWEEN, "{}", ((entry.write(),) for entry in run))
+    return format_html(
+        '<span class="dr" id="{}">{}</span>', marks.listed(run[0].first, run[-1].last), said
+    )
+
+
+def _weight(entry: _Entry) -> float:
     """Return how wide an entry is, in em: figures are wider than letters."""
-    return len(text) * 0.57 + (len(name) * 0.5 + 0.25 if name else 0) + (1.75 if page else 0) + 0.85
+    name = len(entry.name) * 0.5 + 0.4 if entry.name else 0
+    return len(entry.text) * 0.57 + name + (1.75 if entry.page else 0) + _GAP
 
 
 def _lines(weights: Sequence[float], index: Index) -> list[int]:
     """Return on which line of one long column each entry comes to stand."""
-    room = 40 / (NUMBERS[index.level][0] * 0.353) + 0.85
+    room = 40 / (NUMBERS[index.level][0] * 0.353) + _GAP
     lines: list[int] = []
     line, used = 0, 0.0
     for weight in weights:

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import segno
 from django.utils.safestring import SafeString
@@ -135,6 +136,7 @@ def strip_of(article: NewsArticle | None, content: NewspaperContent) -> Strip | 
     )
 
 
+@lru_cache(maxsize=256)
 def qr_code(address: str) -> str:
     """Return an address as a picture for a telephone."""
     out = io.BytesIO()

@@ -1,8 +1,9 @@
 """Write a page as HTML: what its template shows, from the newspaper's content."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -100,9 +101,9 @@ def write_newspaper(
     content: NewspaperContent,
     pages: Mapping[PlannedPage, SafeString],
     *,
-    tall: bool = False,
+    tall: Sequence[str] = (),
 ) -> str:
-    """Return the document of some pages. `tall` pages let text run on, to measure it."""
+    """Return the document of some pages; `tall` ones let text run on, in the frames named there."""
     return render_to_string(
         "publications/pdf/newspaper.html",
         {
@@ -315,7 +316,13 @@ def _lines_of(story: Story) -> float:
 def puzzle_of(content: NewspaperContent) -> crossword.Crossword:
     """Return the crossword of this campaign: words of its needs, their sentences as clues."""
     needs = [(need.name, need.statement) for key in content.keys for need in key.needs]
-    return crossword.make_crossword(crossword.words_of(needs))
+    return _lay_words(tuple(crossword.words_of(needs)))
+
+
+@lru_cache(maxsize=8)
+def _lay_words(words: tuple[tuple[str, str], ...]) -> crossword.Crossword:
+    """Lay the words once: a page is written anew for every size of letters that is tried."""
+    return crossword.make_crossword(words)
 
 
 def _voices(desk: Desk) -> dict[str, Any]:
