@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from publications.rendering.content import Count, PhaseLine, Quote
+from publications.rendering.content import Count, PhaseLine, Quote, Rendered
+from publications.rendering.newspaper import render_newspaper
 from publications.rendering.newspaper.content import (
     Ambassador,
     CityPart,
@@ -23,6 +25,13 @@ SQUARE = [[[[3.10, 50.93], [3.16, 50.93], [3.16, 50.97], [3.10, 50.97], [3.10, 5
 POEM = replace(
     CHILD, number=5, data=b"", title="Niks", text="Boven in de boom\nis een kamer voor niks."
 )
+
+# Enough paragraphs for a quote in between; the last asks nothing.
+QUESTIONS = (
+    "Ze zit op haar stoep en schilt aardappelen.", "Is het nog druk? | Elke zondag meer.",
+    "Wie dekt er? | Wie het eerst wakker is.", "Wat mist u? | Niets, behalve peper.",
+    "Dan gaat ze weer verder met schillen.",
+)  # fmt: skip
 
 
 def article(frame: str, page: int, **changes: object) -> NewsArticle:
@@ -51,7 +60,8 @@ def newspaper(**changes: object) -> NewspaperContent:
         ),
         articles=(
             article("lead", 1), article("brief", 1, slug="kort", body=("De beek stroomt weer.",)),
-            article("dream-followed", 2), article("not-taken", 2), article("interview", 3),
+            article("dream-followed", 2), article("not-taken", 2),
+            article("interview", 3, body=QUESTIONS),
             article("letter", 3, pull_quote=""), article("report", 4),
             article("voice", 4, pull_quote=""), article("report", 5, slug="report-2"),
             article("story", 13),
@@ -75,3 +85,9 @@ def newspaper(**changes: object) -> NewspaperContent:
         plate_caption="De Ooststraat op zondag.", colofon=("Gemaakt door de kerngroep.",),
     )  # fmt: skip
     return replace(content, **changes)  # type: ignore[arg-type]
+
+
+@lru_cache
+def printed_newspaper() -> Rendered:
+    """Return this newspaper as it is printed; making it takes seconds, so that is done once."""
+    return render_newspaper(newspaper())

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from publications.rendering.content import (
     ActionLine,
@@ -16,8 +17,10 @@ from publications.rendering.content import (
     Picture,
     Quote,
     ReachTable,
+    Rendered,
     Statement,
 )
+from publications.rendering.note import render_note
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS"
@@ -80,6 +83,12 @@ def note(**changes: object) -> NoteContent:
     )  # fmt: skip
     chosen = replace(content, **changes)  # type: ignore[arg-type]
     return chosen if "chapters" in changes else replace(chosen, chapters=chapters(chosen.keys))
+
+
+@lru_cache
+def printed_note(language: str = "nl-be") -> Rendered:
+    """Return this note as it is printed; making it takes seconds, so that is done once."""
+    return render_note(note(language=language))
 
 
 def chapters(keys: tuple[KeyChapter, ...]) -> tuple[Chapter, ...]:

@@ -14,9 +14,8 @@ import pytest
 from PIL import Image
 
 from publications.rendering.newspaper import render_newspaper
-from publications.rendering.note import render_note
-from tests.publications.newspaper_builders import newspaper
-from tests.publications.rendering_builders import note
+from tests.publications.newspaper_builders import newspaper, printed_newspaper
+from tests.publications.rendering_builders import printed_note
 
 pytestmark = pytest.mark.pdf
 LOOKS = Path(__file__).parent / "looks"
@@ -27,7 +26,7 @@ MOST = 2.0
 
 @pytest.fixture(scope="module")
 def printed() -> dict[str, bytes]:
-    return {"krant": render_newspaper(newspaper()).pdf, "nota": render_note(note()).pdf}
+    return {"krant": printed_newspaper().pdf, "nota": printed_note().pdf}
 
 
 def page_of(pdf: bytes, number: int) -> Image.Image:

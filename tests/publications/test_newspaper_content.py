@@ -7,12 +7,14 @@ import pytest
 from django.core.files.base import ContentFile
 
 from ambassadors.models import Ambassador, Candidate
+from ambassadors.services import answer_naming
 from campaigns.models import Campaign, User
 from gallery.models import Artwork, Kind, School, SchoolClass
 from publications.content.newspaper import collect_newspaper
 from publications.models import Issue, Page
 from publications.models import Kind as Publication
 from publications.rendering.newspaper.content import NewspaperContent
+from tests.ambassadors.builders import make_ambassador
 from tests.factories import make_contribution, make_department, make_district
 from tests.publications.builders import make_action, make_article, make_key, make_laid, make_need
 from tests.publications.rendering_builders import PNG
@@ -96,11 +98,30 @@ def test_of_an_ambassador_only_first_name_and_department_are_printed(
     candidate = Candidate.objects.create(
         campaign=campaign, first_name="Rita", last_name="Vanhoutte", email="rita@x.example",
         department=make_department(campaign, "Poetsdienst"), level="operational", function="Poets",
+        may_be_named=True,
     )  # fmt: skip
     Ambassador.objects.create(candidate=candidate, user=ambassador)
     content = gathered(campaign)
     assert [(p.first_name, p.department) for p in content.ambassadors] == [("Rita", "Poetsdienst")]
     assert "Vanhoutte" not in repr(content)
+
+
+def test_who_did_not_agree_counts_among_the_ambassadors_without_a_name(
+    campaign: Campaign, ambassador: User
+) -> None:
+    hidden = make_ambassador(campaign, ambassador).candidate
+    named = make_ambassador(campaign).candidate
+    Candidate.objects.filter(pk=hidden.pk).update(first_name="Aaron")
+    answer_naming(candidate=named, may_be_named=True, by=ambassador)
+    content = gathered(campaign)
+    department = named.department.name
+    assert [(p.first_name, p.department) for p in content.ambassadors] == [
+        ("Kurt", department), ("", ""),
+    ]  # fmt: skip
+    assert "Aaron" not in repr(content)
+    answer_naming(candidate=named, may_be_named=False, by=ambassador)
+    content = gathered(campaign)
+    assert [p.first_name for p in content.ambassadors] == ["", ""]
 
 
 def test_actions_stand_by_year_with_the_dreams_they_answer(campaign: Campaign) -> None:

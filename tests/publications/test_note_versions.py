@@ -191,6 +191,22 @@ def test_visitors_read_their_own_language_and_else_the_dutch(
     assert "La française." not in page
 
 
+def test_a_french_note_on_the_web_says_which_texts_are_dutch(
+    campaign: Campaign, client: Client
+) -> None:
+    key = chapter(name="Se rencontrer", in_dutch=("vision", "unique"))
+    told = note(keys=(key,), language="fr", dna="Faiseurs.", dna_in_dutch=("story",))
+    publish(campaign, told, 1, language="fr")
+    page = client.get("/fr/nota/").content.decode()
+    assert ">Se rencontrer</h2>" in page
+    assert 'lang="nl-be">Se rencontrer' not in page
+    assert f'<p lang="nl-be">{key.vision}</p>' in page
+    assert f'<p lang="nl-be">{key.unique}</p>' in page
+    assert '<p class="groot"><b>Faiseurs.</b></p>' in page
+    # Needs are told in Dutch in every note.
+    assert '<ul class="behoeften" lang="nl-be">' in page
+
+
 def test_figures_and_words_of_two_versions_are_compared(
     campaign: Campaign, client_of: type, editor: User
 ) -> None:

@@ -1,7 +1,10 @@
 """The newspaper has sixteen pages, whatever is in it, and says in words what does not fit."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 import page
 import pikepdf
@@ -9,15 +12,24 @@ import pypdfium2
 import pytest
 from django.utils.translation import override
 
+from campaigns.rendering import Layout
 from publications.rendering.content import Rendered
 from publications.rendering.masthead import masthead
-from publications.rendering.newspaper import page_digest, render_newspaper, render_page
+from publications.rendering.newspaper import (
+    fitting,
+    page_digest,
+    pictures,
+    render_newspaper,
+    render_page,
+)
 from publications.rendering.newspaper.content import DreamName, NewspaperContent
+from publications.rendering.newspaper.fitting import lay_pages
 from publications.rendering.newspaper.frames import TEMPLATES, plan_pages
 from publications.rendering.newspaper.making import ready
-from publications.rendering.newspaper.numbers import Index
+from publications.rendering.newspaper.numbers import Index, pages_named
+from publications.rendering.newspaper.pictures import pictures_of
 from publications.rendering.newspaper.writing import PageFit, write_page
-from tests.publications.newspaper_builders import article, newspaper
+from tests.publications.newspaper_builders import article, newspaper, printed_newspaper
 from tests.publications.rendering_builders import CHILD
 
 pytestmark = pytest.mark.pdf
@@ -51,7 +63,7 @@ def html_of(content: NewspaperContent, number: int, fit: PageFit | None = None) 
 
 @pytest.fixture(scope="module")
 def printed() -> Rendered:
-    return render_newspaper(newspaper())
+    return printed_newspaper()
 
 
 def test_it_has_sixteen_pages_of_tabloid_without_marks(printed: Rendered) -> None:
@@ -200,7 +212,7 @@ def test_two_thousand_dreams_all_keep_their_place() -> None:
     proof = render_page(newspaper(dreams=dreams), 16)
     assert [fit.lines_over for fit in proof.frames] == [0]
     html = html_of(newspaper(dreams=dreams), 16)
-    assert all(f'id="d-{dream.number}_' in html for dream in dreams)
+    assert set(pages_named([(16, html)])) == {dream.number for dream in dreams}
 
 
 def test_ranges_never_claim_a_number_that_is_not_there() -> None:
@@ -209,6 +221,49 @@ def test_ranges_never_claim_a_number_that_is_not_there() -> None:
     assert ">1–3<" in html
     assert ">7<" in html
     assert ">9–10<" in html
+    assert set(pages_named([(16, html)])) == {1, 2, 3, 7, 9, 10}
+
+
+def test_one_mark_for_numbers_that_follow_each_other_claims_no_other_number() -> None:
+    html = html_of(newspaper(dreams=tuple(DreamName(n) for n in (*range(1, 40), 45, 47))), 16)
+    assert set(pages_named([(16, html)])) == {*range(1, 40), 45, 47}
+    assert html.count('class="dr"') < 20
+
+
+def test_a_frame_whose_size_is_known_is_not_laid_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[list[str]] = []
+
+    def seen(*args: Any, tall: Iterable[str] = (), **more: Any) -> Layout:
+        rounds.append(list(tall))
+        return lay_pages(*args, tall=tall, **more)
+
+    monkeypatch.setattr(fitting, "lay_pages", seen)
+    letter = article("letter", 3, body=("Wij eten op zondag met de hele straat. " * 6,) * 4)
+    content = ready(newspaper(articles=(*newspaper().articles[:5], letter)))
+    with override("nl-be"):
+        fits, frames = fitting.fit_pages(content, [content.pages[2]], {})
+    assert {"vak-3-letter", "vak-3-interview", "vak-3-guide"} == set(rounds[0])
+    assert len(rounds) > 1
+    assert all(set(after) <= set(before) for before, after in pairwise(rounds))
+    assert set(rounds[-1]) < set(rounds[0])
+    fit = next(frame for frame in frames if frame.frame == "letter")
+    assert fit.lines_over == 0
+    # One size larger would be too large.
+    larger = PageFit(levels={"letter": fits[content.pages[2]].levels["letter"] - 1})
+    with override("nl-be"):
+        html = {content.pages[2]: write_page(content, content.pages[2], larger)}
+        layout = lay_pages(content, html, pictures_of(content), tall=["vak-3-letter"])
+    assert layout.places["in-3-letter"].bottom > layout.places["vak-3-letter"].bottom
+
+
+def test_a_page_draws_only_the_pictures_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(pictures, "qr_code", lambda address: drawn.append(address) or "<svg/>")
+    found = pictures_of(newspaper())
+    assert "qr-lead" in found
+    assert not drawn
+    assert found["qr-lead"] == found["qr-lead"] == b"<svg/>"
+    assert drawn == ["https://droom.example.org/a/17"]
 
 
 def test_words_of_an_editor_are_never_read_as_markup() -> None:
