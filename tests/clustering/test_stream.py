@@ -329,7 +329,7 @@ def asked(client: AsyncClient, url: str, **headers):
                     first.append(message)
                     if len(first) == 2:
                         break
-        await asyncio.to_thread(connections.close_all)
+        await sync_to_async(connections.close_all)()
         return answer, first
 
     return asyncio.run(walk())
