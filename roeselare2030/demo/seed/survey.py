@@ -8,6 +8,7 @@ from itertools import islice
 
 from campaigns import clock
 from campaigns.models import Campaign, Contribution, User
+from campaigns.querysets import ContributionQuerySet
 from roeselare2030.demo.logins import LOGINS
 from roeselare2030.demo.middleware import MOMENTS
 from roeselare2030.demo.seed.ground import moment
@@ -101,23 +102,28 @@ def _tally(dream: Contribution, counts: list[int]) -> Tally:
     )  # fmt: skip
 
 
+def _first(dreams: ContributionQuerySet, text: str) -> Contribution:
+    """Return the first of the dreams with this text: a bigger demo has each several times."""
+    return dreams.filter(text=text).order_by("number")[0]
+
+
 def lay_readers_work(campaign: Campaign) -> None:
     """Lay something ready in every room of the readers, by the same services as anybody's."""
     by = User.objects.get(email=next(p.email for p in LOGINS if p.slug == "lezer"))
     public = Contribution.objects.of(campaign).public()
     now = MOMENTS[5]
     with clock.travel(now - timedelta(minutes=6)):
-        pushed = public.get(text=PUSHED)
+        pushed = _first(public, PUSHED)
         for n in range(BROWSERS):
             browser = Participant.objects.create(
                 id=uuid.uuid5(_SPACE, f"pusher {n}"), campaign=campaign, created_at=clock.now()
             )
             give_score(participant=browser, contribution=pushed, value=2, network="een netwerk")
         report_contribution(
-            contribution=public.get(text=REPORTED), participant=None, reason=Reason.NO_DREAM
+            contribution=_first(public, REPORTED), participant=None, reason=Reason.NO_DREAM
         )
-        alike = public.filter(text__in=ALIKE).values_list("pk", flat=True)
-        make_bundle(campaign=campaign, dreams=list(alike), by=by)
+        alike = [_first(public, text).pk for text in ALIKE]
+        make_bundle(campaign=campaign, dreams=alike, by=by)
     with clock.travel(now):
         watch_bursts(campaign=campaign)
     rank_dreams(campaign=campaign)
