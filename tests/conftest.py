@@ -23,6 +23,14 @@ MOMENTS = {
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database, by the fixtures it stands on; `.ci/test` asks for it."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}:
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def _fresh_start() -> None:
     """Let no test inherit another one's cache or language."""
