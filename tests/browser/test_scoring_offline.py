@@ -125,6 +125,8 @@ def test_undo_of_an_answer_that_waits_is_never_sent(phone: Page) -> None:
     first = card(phone)
     phone.keyboard.press("1")
     place(phone, 2)
+    # Until the network refused it, it is on its way and cannot be called back.
+    expect(phone.locator("[data-score-note]")).to_have_text(WAITING)
     phone.keyboard.press("z")
     place(phone, 1)
     assert card(phone) == first
