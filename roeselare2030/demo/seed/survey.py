@@ -104,7 +104,8 @@ def _tally(dream: Contribution, counts: list[int]) -> Tally:
 
 def _first(dreams: ContributionQuerySet, text: str) -> Contribution:
     """Return the first of the dreams with this text: a bigger demo has each several times."""
-    return dreams.filter(text=text).order_by("number")[0]
+    first: Contribution = dreams.filter(text=text).order_by("number")[0]
+    return first
 
 
 def lay_readers_work(campaign: Campaign) -> None:
